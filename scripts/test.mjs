@@ -1,0 +1,81 @@
+/**
+ * `npm test`: everything that must hold, from lint to a real engine. With `--slow` also the suites that only CI needs each time (Podman, the
+ * corpus). Prints `N passed, N failed` last and fails when anything failed or nothing ran. Nothing is skipped in silence.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const slow = process.argv.includes('--slow');
+const results = await mkdtemp(join(tmpdir(), 'container-api-test-'));
+
+function run(command, args, env = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+    child.once('error', (error) => {
+      console.error(`${command}: ${error.message}`);
+      resolve(1);
+    });
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+}
+
+/** Runs vitest projects and counts their tests; a run that ended badly without a failed test counts as one failure. */
+async function vitest(projects, prefix = []) {
+  const file = join(results, `${projects.join('-')}.json`);
+  const args = ['vitest', 'run', ...projects.flatMap((name) => ['--project', name])];
+  const [command, ...rest] = [
+    ...prefix,
+    'npx',
+    '--no',
+    ...args,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ];
+  const code = await run(command, rest);
+  try {
+    const report = JSON.parse(await readFile(file, 'utf8'));
+    const failed = report.numFailedTests || (code === 0 && report.success ? 0 : 1);
+    return { passed: report.numPassedTests, failed, skipped: report.numPendingTests + report.numTodoTests };
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+const check = async (command, ...args) => {
+  console.log(`\n> ${[command, ...args].join(' ')}`);
+  const code = await run(command, args);
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+};
+const tool = (...args) => check('npx', '--no', ...args);
+const inEngine = ['scripts/test-engine'];
+const corpus = join(root, '..', 'shared', 'corpus', 'contracts');
+
+const steps = [
+  () => check('node', 'scripts/build.mjs'),
+  () => tool('tsc', '--noEmit', '-p', '.'),
+  () => tool('eslint', '.'),
+  () => tool('prettier', '--check', '--log-level', 'warn', '.'),
+  () => tool('knip'),
+  () => tool('publint', '--strict'),
+  () => vitest(['unit', 'cli']),
+  () => vitest(['engine'], inEngine),
+  ...(slow ? [() => vitest(['podman'], inEngine)] : []),
+  ...(slow && existsSync(corpus) ? [() => check('npm', 'run', '--silent', 'test:corpus', '--', corpus)] : []),
+];
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const step of steps) {
+  const counts = await step();
+  for (const key of Object.keys(total)) total[key] += counts[key];
+}
+await rm(results, { recursive: true, force: true });
+if (slow && !existsSync(corpus))
+  console.log('The corpus of contract files does not stand beside the project: not read.');
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;

@@ -1,0 +1,69 @@
+import type { Contract } from './contract.js';
+import type { Finding, NotEvaluated, Severity } from './finding.js';
+import type { Image } from './image.js';
+
+export const schemaVersion = '1.0';
+export const reportSchemaId = 'urn:container-api:schema:report:1';
+
+/** The image as a report shows it: all of `Image` but what the contract already says (config) and what may hold build secrets (history). */
+export type ImageSummary = Omit<Image, 'config' | 'rawConfig' | 'history' | 'notCarried' | 'layers'> & {
+  layers?: number;
+};
+
+export interface ReportError {
+  code: string;
+  message: string;
+  exitCode: number;
+  suggestion?: string;
+}
+
+export interface RuleSummary {
+  id: string;
+  summary: string;
+}
+
+/** One target, or one platform of it. */
+export interface TargetReport {
+  /** What the user asked for. */
+  target: string;
+  platform?: string;
+  stage?: string;
+  image?: ImageSummary;
+  contract?: Contract;
+  findings: Finding[];
+  probes: never[];
+  notEvaluated: NotEvaluated[];
+  error?: ReportError;
+}
+
+/** What is known before the first target. */
+export interface ReportHead {
+  tool: { name: string; version: string };
+  rules: RuleSummary[];
+}
+
+export interface Summary {
+  targets: number;
+  /** Targets that could not be read. */
+  failed: number;
+  findings: Record<Severity, number>;
+}
+
+/** The whole report, as `--format json` prints it. */
+export interface Report extends ReportHead {
+  $schema: string;
+  schemaVersion: string;
+  targets: TargetReport[];
+  summary: Summary;
+}
+
+/** Counts target after target, so that a report of any length needs no list. */
+export function emptySummary(): Summary {
+  return { targets: 0, failed: 0, findings: { error: 0, warning: 0, note: 0 } };
+}
+
+export function addToSummary(summary: Summary, target: TargetReport): void {
+  summary.targets += 1;
+  if (target.error) summary.failed += 1;
+  for (const finding of target.findings) summary.findings[finding.severity] += 1;
+}
