@@ -1,0 +1,33 @@
+import { contractFilePathLabel } from '../contract/readers/api-labels.js';
+import type { ContractFragment } from '../contract/fragment.js';
+import { readContractFile } from '../contract/read-file.js';
+import type { NotEvaluated } from '../model/finding.js';
+import type { LoadedImage } from '../sources/loaded-image.js';
+
+const names = ['asyncy.yml', 'microservice.yml', 'oms.yml'];
+
+/** Where a contract file is looked for when no label names one, the first found wins. */
+export const usualPaths: readonly string[] = ['', '/app'].flatMap((folder) =>
+  names.map((name) => `${folder}/${name}`),
+);
+
+/** Reads the contract file inside an image: where the label `api.CONTRACT` says, else in the usual places. */
+export async function contractInside(
+  { image, readFiles }: LoadedImage,
+  signal: AbortSignal,
+): Promise<{ fragments: ContractFragment[]; notEvaluated: NotEvaluated[] }> {
+  const missing = (reason: string) => ({
+    fragments: [],
+    notEvaluated: [{ subject: 'contract file in the image', reason }],
+  });
+  const labelled = contractFilePathLabel(image);
+  if (!readFiles) return missing('this source does not give the files of an image');
+  const paths = labelled === undefined ? usualPaths : [labelled];
+  const found = await readFiles(paths, signal);
+  const file = paths
+    .map((path) => found.find((candidate) => candidate.path === path))
+    .find((candidate) => candidate !== undefined);
+  if (!file) return missing(`the image has no ${paths.join(', ')}`);
+  const text = new TextDecoder().decode(file.content);
+  return { fragments: [await readContractFile(text, `${image.name}:${file.path}`)], notEvaluated: [] };
+}

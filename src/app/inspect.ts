@@ -1,0 +1,156 @@
+import { pMapIterable } from 'p-map';
+
+import { readContract } from '../contract/read-contract.js';
+import type { ContractFragment } from '../contract/fragment.js';
+import { ContainerApiError, InternalError } from '../errors.js';
+import type { Contract } from '../model/contract.js';
+import { formatPlatform, type Image } from '../model/image.js';
+import type { ImageSummary, ReportError, TargetReport } from '../model/report.js';
+import { parseTarget } from '../reference/parse-target.js';
+import type { LoadedImage } from '../sources/loaded-image.js';
+import { openTarget, type OpenOptions, type Opened, type Transports } from '../sources/open-target.js';
+import { inspectFile, readContractFiles, type FileOptions } from './inspect-file.js';
+import { contractInside } from './image-contract.js';
+import { eachImage } from './each-image.js';
+import { platformDifferences } from './platform-differences.js';
+import { redact } from './redact.js';
+
+export interface InspectOptions extends Omit<OpenOptions, 'wantsFiles'>, FileOptions {
+  transports: Transports;
+  /** How many targets are read at the same time. */
+  concurrency: number;
+  /** Read every tag of a repository, or every repository of a registry. */
+  all?: boolean;
+  /** Local contract files that are joined to every image; the first has the last word. */
+  contractFiles?: readonly string[];
+  /** Read the contract file inside the image as well. */
+  imageContract?: boolean;
+}
+
+/**
+ * Reads the contract of each target. Reports come in the order of the targets, as soon as their turn is there; a target that cannot be read
+ * gives a report with `error` and does not stop the others. With an aborted signal the targets that are left report `INTERRUPTED`.
+ */
+export async function* inspect(
+  targets: readonly string[],
+  options: InspectOptions,
+): AsyncGenerator<TargetReport> {
+  const names = options.all ? eachImage(targets, options) : targets;
+  const reports = pMapIterable(names, (target) => inspectTarget(target, options), {
+    concurrency: options.concurrency,
+    backpressure: options.concurrency * 2,
+  });
+  for await (const list of reports) yield* list;
+}
+
+async function inspectTarget(
+  target: string | { target: string; error: unknown },
+  options: InspectOptions,
+): Promise<TargetReport[]> {
+  const text = typeof target === 'string' ? target : target.target;
+  try {
+    if (typeof target !== 'string') throw target.error;
+    options.signal.throwIfAborted();
+    const opened = await openTarget(parseTarget(text), options.transports, {
+      ...options,
+      wantsFiles: options.imageContract ?? false,
+    });
+    const reports = await inspectOpened(text, opened, options);
+    return reports.map((report) => redact(report));
+  } catch (error) {
+    return [
+      redact({
+        target: text,
+        findings: [],
+        probes: [],
+        notEvaluated: [],
+        error: reportError(error, options.signal),
+      }),
+    ];
+  }
+}
+
+async function inspectOpened(
+  target: string,
+  opened: Opened,
+  options: InspectOptions,
+): Promise<TargetReport[]> {
+  if (opened.kind !== 'images') return [await inspectFile(target, opened, options)];
+  const joined = await readContractFiles(options.contractFiles ?? []);
+  const many = opened.images.length > 1;
+  const reports = await Promise.all(
+    opened.images.map((loaded) =>
+      inspectImage(many && !options.allPlatforms ? loaded.image.name : target, loaded, joined, options),
+    ),
+  );
+  const [first, ...others] = reports;
+  if (options.allPlatforms && first?.contract) {
+    const base = { platform: first.platform ?? '', contract: first.contract };
+    for (const { platform = '', contract, findings } of others) {
+      if (contract) findings.push(...platformDifferences(base, { platform, contract }));
+    }
+  }
+  return reports;
+}
+
+async function inspectImage(
+  target: string,
+  loaded: LoadedImage,
+  joined: readonly ContractFragment[],
+  options: InspectOptions,
+): Promise<TargetReport> {
+  const { image } = loaded;
+  const inside = options.imageContract
+    ? await contractInside(loaded, options.signal)
+    : { fragments: [], notEvaluated: [] };
+  const { contract, findings, notEvaluated } = await readContract({
+    image,
+    fragments: [...joined, ...inside.fragments],
+  });
+  return {
+    target,
+    platform: formatPlatform(image.platform),
+    image: summarise(image),
+    contract,
+    findings,
+    probes: [],
+    notEvaluated: [...notEvaluated, ...inside.notEvaluated],
+  };
+}
+
+/** The image without what the contract says already and without its history, which may hold build secrets. */
+function summarise(image: Image): ImageSummary {
+  const {
+    config: _config,
+    rawConfig: _rawConfig,
+    history: _history,
+    notCarried: _notCarried,
+    layers,
+    ...rest
+  } = image;
+  return { ...rest, ...(layers && { layers: layers.length }) };
+}
+
+function reportError(error: unknown, signal: AbortSignal): ReportError {
+  if (signal.aborted)
+    return { code: 'INTERRUPTED', message: 'interrupted before it was read', exitCode: 130 };
+  const known =
+    error instanceof ContainerApiError
+      ? error
+      : new InternalError(
+          'INTERNAL',
+          error instanceof Error ? (error.stack ?? error.message) : String(error),
+          {
+            suggestion: 'This is a bug in container-api. Please report it.',
+            cause: error,
+          },
+        );
+  return {
+    code: known.code,
+    message: known.message,
+    exitCode: known.exitCode,
+    ...(known.suggestion !== undefined && { suggestion: known.suggestion }),
+  };
+}
+
+export type { Contract };

@@ -1,0 +1,72 @@
+import { isSecretName, redactUrlCredentials } from '../model/secret.js';
+import type { Contract } from '../model/contract.js';
+import type { TargetReport } from '../model/report.js';
+
+const mask = '***';
+
+/** Shorter secrets are masked where they stand alone; inside longer texts they would hit innocent words. */
+const shortestInText = 8;
+
+function lastSegment(key: string): string {
+  return key.slice(key.lastIndexOf('.') + 1);
+}
+
+/** `--password=x` and `--password x`: options whose name says that the value is secret. */
+function secretArguments(argv: readonly string[]): string[] {
+  return argv.flatMap((argument, index) => {
+    const [, name, value] = /^-{1,2}([A-Za-z][\w-]*)(?:=(.*))?$/s.exec(argument) ?? [];
+    if (name === undefined || !isSecretName(name)) return [];
+    const secret = value ?? argv[index + 1];
+    return secret === undefined || secret === '' ? [] : [secret];
+  });
+}
+
+function secretValues(contract: Contract): Set<string> {
+  const values = new Set<string>();
+  for (const { secret, default: value } of contract.env) if (secret && value) values.add(value);
+  for (const [key, value] of Object.entries(contract.labels)) {
+    if (value && isSecretName(lastSegment(key))) values.add(value);
+  }
+  const { entrypoint = [], cmd = [] } = contract.process;
+  for (const value of secretArguments([...entrypoint, ...cmd])) values.add(value);
+  return values;
+}
+
+/** Keys whose values are names or prose of ours, where a mask would only do harm. */
+const kept = new Set([
+  'name',
+  'target',
+  'platform',
+  'kind',
+  'ruleId',
+  'messageId',
+  'severity',
+  'digest',
+  'code',
+]);
+
+/**
+ * Hides the values of secret-looking variables wherever they occur in a report: as defaults, in labels, in commands and in messages; and
+ * passwords in URLs. The names stay.
+ */
+export function redact(report: TargetReport, secrets?: ReadonlySet<string>): TargetReport {
+  const hidden = secrets ?? (report.contract ? secretValues(report.contract) : new Set<string>());
+  const long = [...hidden]
+    .filter((value) => value.length >= shortestInText)
+    .sort((a, b) => b.length - a.length);
+  const text = (value: string): string => {
+    if (hidden.has(value)) return mask;
+    let result = value;
+    for (const secret of long) if (result.includes(secret)) result = result.replaceAll(secret, mask);
+    return redactUrlCredentials(result);
+  };
+  const walk = (value: unknown, key?: string): unknown => {
+    if (typeof value === 'string') return key !== undefined && kept.has(key) ? value : text(value);
+    if (Array.isArray(value)) return value.map((item) => walk(item));
+    if (value !== null && typeof value === 'object') {
+      return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, walk(item, name)]));
+    }
+    return value;
+  };
+  return walk(report) as TargetReport;
+}

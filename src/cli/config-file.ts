@@ -1,0 +1,125 @@
+import { access, readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { UsageError } from '../errors.js';
+import { didYouMean } from '../model/did-you-mean.js';
+
+/** `.container-api.yaml`, as schemas/config.schema.json describes it. */
+export interface ConfigFile {
+  format?: string;
+  platform?: string;
+  'fail-on'?: string;
+  concurrency?: number;
+  /** Seconds. */
+  timeout?: number;
+  /** Absolute paths. */
+  contract?: string[];
+  'image-contract'?: boolean;
+  engine?: { host?: string; context?: string };
+  /** `ca` is an absolute path. */
+  registry?: { insecure?: string[]; ca?: string };
+}
+
+const fileNames = ['.container-api.yaml', '.container-api.yml'];
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false, // absent and unreachable are the same here
+  );
+}
+
+/** Looks in `directory` and its parents, and stops at the root of the repository (the folder that holds `.git`). */
+async function find(directory: string): Promise<string | undefined> {
+  const candidates = fileNames.map((name) => join(directory, name));
+  const found = await Promise.all([...candidates, join(directory, '.git')].map(exists));
+  const index = found.findIndex(Boolean);
+  if (index !== -1) return candidates[index];
+  const parent = dirname(directory);
+  return parent === directory ? undefined : find(parent);
+}
+
+function withSuggestion(path: string, message: string, suggestion: string): UsageError {
+  return new UsageError('CONFIG_INVALID', `${path}: ${message}`, { suggestion });
+}
+
+async function parse(path: string, text: string): Promise<ConfigFile> {
+  const [{ parseDocument, LineCounter }, { default: validate }] = await Promise.all([
+    import('yaml'),
+    import('../validators/config.js'),
+  ]);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const place = (offset: number | undefined) => {
+    const { line, col } = lines.linePos(offset ?? 0);
+    return `${path}:${String(line)}:${String(col)}`;
+  };
+  const [fault] = document.errors;
+  if (fault)
+    throw withSuggestion(
+      place(fault.pos[0]),
+      `not YAML: ${fault.message}`,
+      'Mend the syntax, or name another file with --config.',
+    );
+  const value: unknown = document.toJS({ maxAliasCount: 10 }) ?? {};
+  if (validate(value)) return value as ConfigFile;
+
+  const error = validate.errors?.[0];
+  const keys = (error?.instancePath ?? '').split('/').slice(1);
+  const unknown = error?.params.additionalProperty as string | undefined;
+  const node = document.getIn(unknown === undefined ? keys : [...keys, unknown], true) as
+    { range?: [number] } | undefined;
+  const where = place(node?.range?.[0]);
+  const parent = error?.parentSchema ?? {};
+  if (unknown !== undefined) {
+    const known = Object.keys((parent.properties ?? error?.schema ?? {}) as object);
+    const guess = didYouMean(unknown, known.length > 0 ? known : knownKeys);
+    const suggestion = guess ? `Did you mean '${guess}'?` : `Known keys: ${knownKeys.join(', ')}.`;
+    throw withSuggestion(where, `unknown key '${[...keys, unknown].join('.')}'`, suggestion);
+  }
+  const allowed = error?.params.allowedValues as unknown[] | undefined;
+  const message = `'${keys.join('.') || 'the file'}' ${error?.message ?? 'is not valid'}`;
+  throw withSuggestion(
+    where,
+    message,
+    allowed ? `One of: ${allowed.join(', ')}.` : "See 'container-api schema config'.",
+  );
+}
+
+const knownKeys = [
+  'format',
+  'platform',
+  'fail-on',
+  'concurrency',
+  'timeout',
+  'contract',
+  'image-contract',
+  'engine',
+  'registry',
+];
+
+/**
+ * Reads the configuration: the file that was named, else the one found upwards from the working directory, else nothing.
+ * Throws UsageError with place and fix for a file that cannot be read, is not YAML, or holds an unknown key.
+ */
+export async function readConfigFile(named: string | undefined): Promise<ConfigFile> {
+  const path = named ?? (await find(process.cwd()));
+  if (path === undefined) return {};
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new UsageError('CONFIG_UNREADABLE', `cannot read the configuration '${path}'`, {
+      suggestion: 'Name a file that exists and that you may read with --config, or leave the flag out.',
+      cause,
+    });
+  }
+  const config = await parse(path, text);
+  const absolute = (relative: string) => resolve(dirname(path), relative);
+  return {
+    ...config,
+    ...(config.contract && { contract: config.contract.map(absolute) }),
+    ...(config.registry?.ca !== undefined && {
+      registry: { ...config.registry, ca: absolute(config.registry.ca) },
+    }),
+  };
+}

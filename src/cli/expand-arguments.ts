@@ -1,0 +1,28 @@
+import { commands } from '../commands/index.js';
+import { UsageError } from '../errors.js';
+
+const topics = new Map<string, string[]>();
+for (const id of Object.keys(commands)) {
+  const [topic = '', verb] = id.split(':');
+  topics.set(topic, [...(topics.get(topic) ?? []), ...(verb ? [verb] : [])]);
+}
+
+/**
+ * Expands the short forms: `container-api TARGET` is `inspect image TARGET`, and `help X` is `X --help`.
+ * A word that is no command is a target, so that the main job needs no verb.
+ */
+export function expandArguments(argv: readonly string[]): string[] {
+  const [first, second, ...rest] = argv;
+  if (first === undefined || first === '--help' || first === '--version') return [...argv];
+  if (first === '-h') return ['--help', ...argv.slice(1)];
+  if (first === 'help') return [...argv.slice(1), '--help'];
+  const verbs = topics.get(first);
+  if (!verbs) return ['inspect', 'image', ...argv];
+  const verbMissing = verbs.length > 0 && !(second !== undefined && verbs.includes(second));
+  if (verbMissing && second !== undefined && second !== '--help' && second !== '-h') {
+    throw new UsageError('UNKNOWN_COMMAND', `'${first} ${second}' is not a command`, {
+      suggestion: `Write ${verbs.map((verb) => `'container-api ${[first, verb, second, ...rest].join(' ')}'`).join(' or ')}.`,
+    });
+  }
+  return [...argv];
+}

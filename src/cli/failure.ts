@@ -1,0 +1,52 @@
+import { ContainerApiError } from '../errors.js';
+import { visible } from '../reporters/text.js';
+import { exitStatus } from './exit-status.js';
+
+/** What an error says to the user. */
+interface Failure {
+  code: string;
+  message: string;
+  exitCode: number;
+  suggestion?: string;
+}
+
+/** Errors that oclif's parser throws carry `oclif.exit` and, as class name, what was wrong. */
+interface OclifError extends Error {
+  oclif: { exit?: number };
+}
+
+function isOclifError(error: unknown): error is OclifError {
+  return error instanceof Error && 'oclif' in error;
+}
+
+function describe(error: unknown): Failure {
+  if (error instanceof ContainerApiError) {
+    const { code, message, exitCode, suggestion } = error;
+    return { code, message, exitCode, ...(suggestion !== undefined && { suggestion }) };
+  }
+  if (isOclifError(error)) {
+    // oclif appends 'See more help with --help' itself
+    const message = error.message.replace(/\nSee more help with --help$/, '');
+    return { code: 'USAGE', message, exitCode: 2, suggestion: 'See the flags and arguments with --help.' };
+  }
+  return {
+    code: 'INTERNAL',
+    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    exitCode: 70,
+    suggestion: 'This is a bug in container-api. Please report it with the command line and this text.',
+  };
+}
+
+/**
+ * Prints an error once, on standard error (as JSON where JSON was asked for), and sets the exit status. Standard output belongs to the report.
+ */
+export function reportFailure(error: unknown, argv: readonly string[]): void {
+  const failure = describe(error);
+  const text = argv.includes('--json')
+    ? JSON.stringify({ error: failure }, null, 2)
+    : [`Error: ${failure.message}`, ...(failure.suggestion ? [`  ${failure.suggestion}`] : [])]
+        .map((line) => visible(line))
+        .join('\n');
+  process.stderr.write(`${text}\n`);
+  exitStatus.raise(failure.exitCode);
+}

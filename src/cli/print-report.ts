@@ -1,0 +1,88 @@
+import { UsageError } from '../errors.js';
+import { reaches, type Severity } from '../model/finding.js';
+import { addToSummary, emptySummary, type ReportHead, type TargetReport } from '../model/report.js';
+import { isReporterName, loadReporter, reporterForFile, type ReporterName } from '../reporters/index.js';
+import { visible } from '../reporters/text.js';
+import { colorLevel } from './color.js';
+import { exitStatus } from './exit-status.js';
+import { fileOutput, standardOutput, type Output } from './outputs.js';
+import { name, version } from './package.js';
+import { createProgress } from './progress.js';
+
+export interface PrintOptions {
+  format: ReporterName;
+  /** `FORMAT=PATH` or `PATH`. */
+  outputs: readonly string[];
+  failOn: Severity | 'never';
+  color: boolean | undefined;
+  progress: boolean;
+  /** Called when the reader of standard output has gone. */
+  onClosed: () => void;
+}
+
+const head: ReportHead = { tool: { name, version }, rules: [] };
+
+function parseOutput(text: string): { format: ReporterName; path: string } {
+  const at = text.indexOf('=');
+  const format = text.slice(0, Math.max(at, 0));
+  if (isReporterName(format)) return { format, path: text.slice(at + 1) };
+  const guessed = reporterForFile(text);
+  if (at === -1 && guessed) return { format: guessed, path: text };
+  throw new UsageError('OUTPUT_INVALID', `--output ${text}: which format?`, {
+    suggestion: 'Write FORMAT=PATH, e.g. --output json=report.json.',
+  });
+}
+
+/** Opens every place the report goes to; when one cannot be opened, none is left half-made. */
+async function openOutputs(options: PrintOptions): Promise<Output[]> {
+  const color = colorLevel({ env: process.env, isTTY: process.stdout.isTTY, flag: options.color });
+  const width = process.stdout.isTTY ? process.stdout.columns : undefined;
+  const drawing = { color, ...(width !== undefined && width > 0 && { width }) };
+  const stdout = standardOutput((await loadReporter(options.format))(drawing), options.onClosed);
+  const opened = [stdout];
+  for (const output of options.outputs) {
+    try {
+      const { format, path } = parseOutput(output);
+      opened.push(await fileOutput((await loadReporter(format))({ color: 0 }), path));
+    } catch (error) {
+      await Promise.all(opened.map((each) => each.discard()));
+      throw error;
+    }
+  }
+  return opened;
+}
+
+/** Prints reports as they come, to standard output and to files, and sets the exit status from what they say. */
+export async function printReport(
+  reports: AsyncIterable<TargetReport>,
+  options: PrintOptions,
+): Promise<void> {
+  const outputs = await openOutputs(options);
+  const summary = emptySummary();
+  const progress = createProgress(options.progress, visible);
+  const write = async (draw: (output: Output) => string) => {
+    await Promise.all(outputs.map((output) => output.write(draw(output))));
+  };
+  try {
+    await write(({ reporter }) => reporter.start(head));
+    for await (const report of reports) {
+      progress.clear();
+      addToSummary(summary, report);
+      exitStatus.raise(statusOf(report, options.failOn));
+      await write(({ reporter }) => reporter.target(report));
+      progress.update(summary.targets, report.target);
+    }
+    progress.clear();
+    await write(({ reporter }) => reporter.end(summary));
+    await Promise.all(outputs.map((output) => output.commit()));
+  } catch (error) {
+    progress.clear();
+    await Promise.all(outputs.map((output) => output.discard()));
+    throw error;
+  }
+}
+
+function statusOf({ error, findings }: TargetReport, failOn: Severity | 'never'): number {
+  if (error) return error.exitCode;
+  return failOn !== 'never' && findings.some(({ severity }) => reaches(severity, failOn)) ? 1 : 0;
+}

@@ -1,0 +1,56 @@
+import { inspect, type InspectOptions } from '../app/inspect.js';
+import type { FileOptions } from '../app/inspect-file.js';
+import { openTransports } from '../app/transports.js';
+import { interruptible } from './interrupt.js';
+import { printReport } from './print-report.js';
+import { inspectOptions, readSettings, type InspectFlags } from './settings.js';
+
+/** `inspect image`: reads the targets and prints the report. */
+export async function runInspect(
+  targets: readonly string[],
+  flags: InspectFlags,
+  files: FileOptions = {},
+): Promise<void> {
+  const { config, print, timeout } = await readSettings(flags);
+  const host = flags.host ?? (flags.context === undefined ? config.engine?.host : undefined);
+  const context = flags.context ?? (flags.host === undefined ? config.engine?.context : undefined);
+  const transports = openTransports({
+    engine: { timeout, ...(host !== undefined && { host }), ...(context !== undefined && { context }) },
+    registry: {
+      timeout,
+      insecureRegistries: flags['insecure-registry'] ?? config.registry?.insecure,
+      caFile: flags['registry-ca'] ?? config.registry?.ca,
+    },
+  });
+  try {
+    await interruptible(async (interrupted) => {
+      const closed = new AbortController();
+      const signal = AbortSignal.any([interrupted, closed.signal]);
+      const options: InspectOptions = {
+        ...inspectOptions(flags, config),
+        ...files,
+        transports,
+        timeout,
+        signal,
+      };
+      await printReport(inspect(targets, options), {
+        ...print,
+        onClosed: () => {
+          closed.abort();
+        },
+      });
+    });
+  } finally {
+    await transports.close();
+  }
+}
+
+/** `inspect file`: the same for files that are no images. */
+export async function runInspectFile(
+  paths: readonly string[],
+  flags: InspectFlags,
+  files: FileOptions,
+): Promise<void> {
+  const { fileTargets } = await import('../app/inspect-file.js');
+  await runInspect(await fileTargets(paths), flags, files);
+}
