@@ -18,7 +18,7 @@ export const house = {
   contract: ['model'],
   reporters: ['model'],
   app: ['model', 'errors', 'reference', 'engine', 'registry', 'sources', 'contract'],
-  cli: ['model', 'errors', 'validators', 'reporters', 'app', 'commands'],
+  cli: ['model', 'errors', 'validators', 'reporters', 'app'],
   commands: ['model', 'errors', 'reporters', 'app', 'cli'],
   index: ['model', 'errors', 'app', 'reporters'],
 };

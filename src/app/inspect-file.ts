@@ -5,6 +5,7 @@ import { readContract } from '../contract/read-contract.js';
 import { readContractFile } from '../contract/read-file.js';
 import { UsageError } from '../errors.js';
 import type { TargetReport } from '../model/report.js';
+import { detectFile } from '../sources/detect-file.js';
 
 export interface FileOptions {
   /** Build arguments that a Dockerfile's forecast may assume. */
@@ -48,10 +49,29 @@ export async function readContractFiles(paths: readonly string[]): Promise<Contr
   return Promise.all(paths.map(async (path) => readContractFile(await readText(path), path)));
 }
 
+/** A file that is no image. */
+export interface TextFile {
+  kind: 'dockerfile' | 'contract-file';
+  path: string;
+}
+
+/** Tells what stands at `path`. Throws UsageError when it is neither a contract file nor a Dockerfile. */
+export async function textFile(path: string): Promise<TextFile> {
+  const kind = await detectFile(path);
+  if (kind === 'dockerfile' || kind === 'contract-file') return { kind, path };
+  throw new UsageError(
+    'NOT_A_CONTRACT_FILE',
+    `'${path}' is an image (${kind}), not a contract file or Dockerfile`,
+    {
+      suggestion: `Write: container-api inspect image ${path}`,
+    },
+  );
+}
+
 /** The contract that a contract file declares, or the forecast of the contract that a Dockerfile's image will have. */
 export async function inspectFile(
   target: string,
-  file: { kind: 'dockerfile' | 'contract-file'; path: string },
+  file: TextFile,
   options: FileOptions,
 ): Promise<TargetReport> {
   const text = await readText(file.path);
@@ -59,5 +79,30 @@ export async function inspectFile(
     const result = await readContract({ fragments: [await readContractFile(text, file.path)] });
     return { target, ...result, probes: [] };
   }
-  throw new Error('dockerfile');
+  return forecast(target, text, file.path, options);
+}
+
+async function forecast(
+  target: string,
+  text: string,
+  path: string,
+  { buildArgs, stage }: FileOptions,
+): Promise<TargetReport> {
+  const { readDockerfile, relocate } = await import('../contract/readers/dockerfile.js');
+  const read = await readDockerfile(text, path, {
+    ...(buildArgs && { buildArgs }),
+    ...(stage !== undefined && { target: stage }),
+  });
+  // The readers of labels take images. What they say of the image config stands in the Dockerfile's own fragment already.
+  const { fragment, image, locations } = read;
+  const labels = await readContract({
+    image: { ...image, config: { Labels: read.labels } },
+    fragments: [fragment],
+  });
+  return {
+    target,
+    ...(read.stage !== undefined && { stage: read.stage }),
+    ...relocate(labels, locations),
+    probes: [],
+  };
 }

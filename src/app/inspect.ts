@@ -3,15 +3,14 @@ import { pMapIterable } from 'p-map';
 import { readContract } from '../contract/read-contract.js';
 import type { ContractFragment } from '../contract/fragment.js';
 import { ContainerApiError, InternalError } from '../errors.js';
-import type { Contract } from '../model/contract.js';
 import { formatPlatform, type Image } from '../model/image.js';
 import type { ImageSummary, ReportError, TargetReport } from '../model/report.js';
 import { parseTarget } from '../reference/parse-target.js';
 import type { LoadedImage } from '../sources/loaded-image.js';
-import { openTarget, type OpenOptions, type Opened, type Transports } from '../sources/open-target.js';
-import { inspectFile, readContractFiles, type FileOptions } from './inspect-file.js';
+import { openTarget, type OpenOptions, type Transports } from '../sources/open-target.js';
+import { inspectFile, readContractFiles, textFile, type FileOptions } from './inspect-file.js';
 import { contractInside } from './image-contract.js';
-import { eachImage } from './each-image.js';
+import { eachImage, type Listed } from './each-image.js';
 import { platformDifferences } from './platform-differences.js';
 import { redact } from './redact.js';
 
@@ -23,6 +22,8 @@ export interface InspectOptions extends Omit<OpenOptions, 'wantsFiles'>, FileOpt
   all?: boolean;
   /** Local contract files that are joined to every image; the first has the last word. */
   contractFiles?: readonly string[];
+  /** The targets are paths of contract files and Dockerfiles. */
+  files?: boolean;
   /** Read the contract file inside the image as well. */
   imageContract?: boolean;
 }
@@ -35,8 +36,9 @@ export async function* inspect(
   targets: readonly string[],
   options: InspectOptions,
 ): AsyncGenerator<TargetReport> {
+  const joined = await readContractFiles(options.contractFiles ?? []);
   const names = options.all ? eachImage(targets, options) : targets;
-  const reports = pMapIterable(names, (target) => inspectTarget(target, options), {
+  const reports = pMapIterable(names, (target) => inspectTarget(target, joined, options), {
     concurrency: options.concurrency,
     backpressure: options.concurrency * 2,
   });
@@ -44,50 +46,52 @@ export async function* inspect(
 }
 
 async function inspectTarget(
-  target: string | { target: string; error: unknown },
+  listed: Listed,
+  joined: readonly ContractFragment[],
   options: InspectOptions,
 ): Promise<TargetReport[]> {
-  const text = typeof target === 'string' ? target : target.target;
+  const target = typeof listed === 'string' ? listed : listed.target;
   try {
-    if (typeof target !== 'string') throw target.error;
+    if (typeof listed !== 'string') throw listed.error;
     options.signal.throwIfAborted();
-    const opened = await openTarget(parseTarget(text), options.transports, {
+    if (options.files) return [redact(await inspectFile(target, await textFile(target), options))];
+    const opened = await openTarget(parseTarget(target), options.transports, {
       ...options,
       wantsFiles: options.imageContract ?? false,
     });
-    const reports = await inspectOpened(text, opened, options);
-    return reports.map((report) => redact(report));
+    if (opened.kind !== 'images') return [redact(await inspectFile(target, opened, options))];
+    return await inspectImages(target, opened.images, joined, options);
   } catch (error) {
-    return [
-      redact({
-        target: text,
-        findings: [],
-        probes: [],
-        notEvaluated: [],
-        error: reportError(error, options.signal),
-      }),
-    ];
+    const report = {
+      target,
+      findings: [],
+      probes: [],
+      notEvaluated: [],
+      error: reportError(error, options.signal),
+    };
+    return [redact(report)];
   }
 }
 
-async function inspectOpened(
+/** One report for each image of an archive, or for each platform of an image. */
+async function inspectImages(
   target: string,
-  opened: Opened,
+  images: readonly LoadedImage[],
+  joined: readonly ContractFragment[],
   options: InspectOptions,
 ): Promise<TargetReport[]> {
-  if (opened.kind !== 'images') return [await inspectFile(target, opened, options)];
-  const joined = await readContractFiles(options.contractFiles ?? []);
-  const many = opened.images.length > 1;
+  const areNamed = images.length > 1 && !options.allPlatforms;
   const reports = await Promise.all(
-    opened.images.map((loaded) =>
-      inspectImage(many && !options.allPlatforms ? loaded.image.name : target, loaded, joined, options),
+    images.map(async (loaded) =>
+      redact(await inspectImage(areNamed ? loaded.image.name : target, loaded, joined, options)),
     ),
   );
   const [first, ...others] = reports;
-  if (options.allPlatforms && first?.contract) {
+  if (options.allPlatforms && first?.contract && first.image?.indexDigest !== undefined) {
     const base = { platform: first.platform ?? '', contract: first.contract };
-    for (const { platform = '', contract, findings } of others) {
-      if (contract) findings.push(...platformDifferences(base, { platform, contract }));
+    for (const { platform = '', image, contract, findings } of others) {
+      const isSibling = image?.indexDigest === first.image.indexDigest;
+      if (contract && isSibling) findings.push(...platformDifferences(base, { platform, contract }));
     }
   }
   return reports;
@@ -152,5 +156,3 @@ function reportError(error: unknown, signal: AbortSignal): ReportError {
     ...(known.suggestion !== undefined && { suggestion: known.suggestion }),
   };
 }
-
-export type { Contract };

@@ -1,8 +1,8 @@
-import { commands } from '../commands/index.js';
+import { commandIds } from './command-ids.js';
 import { UsageError } from '../errors.js';
 
 const topics = new Map<string, string[]>();
-for (const id of Object.keys(commands)) {
+for (const id of commandIds) {
   const [topic = '', verb] = id.split(':');
   topics.set(topic, [...(topics.get(topic) ?? []), ...(verb ? [verb] : [])]);
 }

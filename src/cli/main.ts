@@ -1,18 +1,16 @@
 import { run } from '@oclif/core/run';
-import type { Config } from '@oclif/core/config';
+import { Plugin, type Config } from '@oclif/core/config';
 import { expandArguments } from './expand-arguments.js';
 import { reportFailure } from './failure.js';
-import { name, oclif, version } from './package.js';
-import { commands } from '../commands/index.js';
+import { description, name, oclif, version } from './package.js';
 
-export { commands };
-
-/** The package as oclif sees it: the bundle is CommonJS, and its commands are found in the bundle itself. */
+/** The package as oclif sees it: the bundle is CommonJS, and its commands are a file of it. */
 const pjson = {
   name,
   version,
+  description: `${description}\n\n  container-api TARGET  is short for  container-api inspect image TARGET`,
   type: 'commonjs',
-  oclif: { ...oclif, commands: { strategy: 'explicit', target: './main.js', identifier: 'commands' } },
+  oclif: { ...oclif, commands: { strategy: 'explicit', target: './commands.js', identifier: 'commands' } },
 } as unknown as Config['pjson'];
 
 /**
@@ -29,7 +27,7 @@ export async function main(argv: string[], root: string): Promise<void> {
 
 /** What `oclif.manifest.json` holds: the build writes it from the commands themselves. */
 export async function manifest(root: string): Promise<unknown> {
-  const { Config } = await import('@oclif/core/config');
-  const config = await Config.load({ root, pjson, ignoreManifest: true });
-  return config.plugins.get(name)?.manifest;
+  const plugin = new Plugin({ isRoot: true, name, pjson, root, ignoreManifest: true });
+  await plugin.load();
+  return plugin.manifest;
 }

@@ -1,3 +1,3 @@
 import manifest from '../../package.json' with { type: 'json' };
 
-export const { name, oclif, version } = manifest;
+export const { description, name, oclif, version } = manifest;

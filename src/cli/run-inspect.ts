@@ -5,11 +5,11 @@ import { interruptible } from './interrupt.js';
 import { printReport } from './print-report.js';
 import { inspectOptions, readSettings, type InspectFlags } from './settings.js';
 
-/** `inspect image`: reads the targets and prints the report. */
+/** `inspect image` and `inspect file`: reads the targets and prints the report. */
 export async function runInspect(
   targets: readonly string[],
   flags: InspectFlags,
-  files: FileOptions = {},
+  files: FileOptions & { files?: boolean } = {},
 ): Promise<void> {
   const { config, print, timeout } = await readSettings(flags);
   const host = flags.host ?? (flags.context === undefined ? config.engine?.host : undefined);
@@ -43,14 +43,4 @@ export async function runInspect(
   } finally {
     await transports.close();
   }
-}
-
-/** `inspect file`: the same for files that are no images. */
-export async function runInspectFile(
-  paths: readonly string[],
-  flags: InspectFlags,
-  files: FileOptions,
-): Promise<void> {
-  const { fileTargets } = await import('../app/inspect-file.js');
-  await runInspect(await fileTargets(paths), flags, files);
 }

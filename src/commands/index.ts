@@ -1,3 +1,6 @@
+import type { Command } from '@oclif/core/command';
+
+import type { CommandId } from '../cli/command-ids.js';
 import InspectFile from './inspect/file.js';
 import InspectImage from './inspect/image.js';
 import Schema from './schema.js';
@@ -7,4 +10,4 @@ export const commands = {
   'inspect:file': InspectFile,
   'inspect:image': InspectImage,
   schema: Schema,
-};
+} satisfies Record<CommandId, typeof Command>;

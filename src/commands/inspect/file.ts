@@ -58,8 +58,9 @@ EXIT STATUS
 
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(InspectFile);
-    const { runInspectFile } = await import('../../cli/run-inspect.js');
-    await runInspectFile(argv as string[], flags, {
+    const { runInspect } = await import('../../cli/run-inspect.js');
+    await runInspect(argv as string[], flags, {
+      files: true,
       buildArgs: buildArguments(flags['build-arg'] ?? []),
       ...(flags.stage !== undefined && { stage: flags.stage }),
     });

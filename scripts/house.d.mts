@@ -1,0 +1,5 @@
+import type { Rule } from 'eslint';
+
+export const house: Record<string, string[]>;
+export const pure: Set<string>;
+export const imports: Rule.RuleModule;

@@ -1,0 +1,13 @@
+/** The library: what the command line does, without its flags, streams and exit statuses. */
+export { inspect, type InspectOptions } from './app/inspect.js';
+export { textFile, inspectFile, readContractFiles, type FileOptions, type TextFile } from './app/inspect-file.js';
+export { openTransports, type OpenTransports } from './app/transports.js';
+export { ContainerApiError, InternalError, UnavailableError, UsageError } from './errors.js';
+export type * from './model/contract.js';
+export type * from './model/finding.js';
+export type * from './model/image.js';
+export type * from './model/location.js';
+export type * from './model/report.js';
+export type * from './model/target.js';
+export { isReporterName, loadReporter, reporterNames } from './reporters/index.js';
+export type { Reporter, ReporterFactory, ReporterName, ReporterOptions } from './reporters/index.js';
