@@ -1,0 +1,125 @@
+import type Docker from 'dockerode';
+
+import { UnavailableError } from '../errors.js';
+import type { Endpoint, EngineChoice, Environment } from './endpoint.js';
+import type { Engine } from './engine.js';
+import { engineError, isNotFound } from './errors.js';
+import { resolveEndpoint } from './resolve.js';
+import { transportTo, type SendRequest } from './transport.js';
+
+export interface EngineOptions extends EngineChoice {
+  /** Deadline for each request with its answer, in milliseconds. */
+  timeout: number;
+  /** Absent: the process's own. */
+  env?: Environment;
+}
+
+/** One API call: given the signal, answers or throws; what it throws becomes one of our errors. */
+export type Call = <T>(signal: AbortSignal, request: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+
+/**
+ * Finds the engine (see `resolveEndpoint`) and prepares to talk to it; nothing is sent before the first call. Throws UsageError when the
+ * choice of the engine is wrong, UnavailableError when none is found.
+ */
+export async function connectEngine(options: EngineOptions): Promise<Engine> {
+  const endpoint = await resolveEndpoint(options, options.env);
+  const [{ default: Dockerode }, transport] = await Promise.all([
+    import('dockerode'),
+    transportTo(endpoint, options.timeout),
+  ]);
+  const docker = dockerodeAt(Dockerode, endpoint, transport.send);
+  const isPodman = (): boolean => transport.server().startsWith('Libpod/');
+  /** Podman has its own API beside Docker's; each of its versions answers to the others' numbers. */
+  const libpod = `${endpoint.apiVersion === undefined ? '/v4.0.0' : ''}/libpod`;
+  const call: Call = async (signal, request) => {
+    try {
+      return await request(signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw engineError(error, endpoint.description);
+    }
+  };
+
+  return {
+    description: endpoint.description,
+    async inspectImage(name, signal, platform) {
+      // Names go into the path as they are; what is no name is no image either.
+      if (!isPlainName(name)) return undefined;
+      return call(signal, async (abortSignal) => {
+        try {
+          const path = `/images/${name}/json`;
+          const image = await imageJson(docker, path, platformQuery(platform), abortSignal);
+          // Podman's answer in Docker's form lacks the health check, the history and the annotations; its own form has them.
+          if (!isPodman()) return image;
+          return await imageJson(docker, `${libpod}${path}`, {}, abortSignal);
+        } catch (error) {
+          if (isNotFound(error)) return undefined;
+          throw error;
+        }
+      });
+    },
+    async listImages(signal) {
+      const images: unknown = await call(signal, (abortSignal) => docker.listImages({ abortSignal }));
+      return imageNames(images);
+    },
+    async readImageFiles(image, paths, maxBytes, signal) {
+      const { readImageFiles } = await import('./files.js');
+      const request = { image, paths, maxBytes, ...(isPodman() && { libpod }) };
+      return readImageFiles(docker, call, request, signal);
+    },
+    close: () => {
+      transport.close();
+    },
+  };
+}
+
+/** docker-modem reads DOCKER_HOST and its certificates on construction, whatever it is given, and throws when it does not like them. */
+function dockerodeAt(Dockerode: typeof Docker, endpoint: Endpoint, send: SendRequest): Docker {
+  const host = process.env.DOCKER_HOST;
+  delete process.env.DOCKER_HOST;
+  try {
+    const version = endpoint.apiVersion;
+    const docker = new Dockerode({ socketPath: 'see transport', ...(version && { version }) });
+    Object.assign(docker.modem, { buildRequest: send });
+    return docker;
+  } finally {
+    if (host !== undefined) process.env.DOCKER_HOST = host;
+  }
+}
+
+/** dockerode's `image.inspect()` takes neither a query nor a signal. */
+function imageJson(docker: Docker, path: string, query: object, abortSignal: AbortSignal): Promise<unknown> {
+  const request = { path: `${path}?`, method: 'GET', options: query, abortSignal };
+  return new Promise((resolve, reject) => {
+    docker.modem.dial({ ...request, statusCodes: { 200: true, 404: 'no such image' } }, (error, image) => {
+      if (error) reject(error);
+      else resolve(image);
+    });
+  });
+}
+
+/** API 1.49: a platform in JSON; older engines ignore it. */
+function platformQuery(platform: string | undefined): { platform?: string } {
+  if (platform === undefined) return {};
+  const [os, architecture, variant] = platform.split('/');
+  return { platform: JSON.stringify({ os, architecture, variant }) };
+}
+
+/** A reference, id or digest: path components that begin with a word character or a bracket (IPv6), nothing that a URL gives a meaning. */
+function isPlainName(name: string): boolean {
+  return name.split('/').every((part) => /^[\w[][\w.:@+[\]-]*$/.test(part));
+}
+
+function imageNames(images: unknown): string[] {
+  if (!Array.isArray(images)) {
+    throw new UnavailableError('ENGINE_ERROR', "The container engine's list of images is not a list", {
+      suggestion: 'Check that it is the API of Docker or Podman that listens there.',
+    });
+  }
+  const tags = images.flatMap((image: unknown) => {
+    const names =
+      typeof image === 'object' && image !== null && 'RepoTags' in image ? image.RepoTags : undefined;
+    return Array.isArray(names) ? (names as unknown[]) : [];
+  });
+  return tags.filter((tag) => typeof tag === 'string' && !tag.startsWith('<none>')).sort() as string[];
+}
