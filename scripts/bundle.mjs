@@ -5,7 +5,7 @@
 import { build, transform } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const out = join(root, 'dist', 'cli');
@@ -18,17 +18,26 @@ const stubs = new Map([
   ['lilconfig', 'exports.lilconfig = () => ({ search: () => null, load: () => null })'],
   ['wsl-utils', 'module.exports = { isWsl: false }'],
   ['typescript', 'module.exports = {}'],
-  // dockerode: we bring our own agent for ssh:// and start no BuildKit session; these two would cost 100 ms at each start.
-  ['ssh2', 'exports.Client = undefined'],
-  ['./session', 'module.exports = undefined'],
+  // dockerode: we bring our own transport, build no images and start no BuildKit session. These would cost 100 ms at each start.
+  ...['ssh2', './session', './buildkit', 'tar-fs', '@balena/dockerignore', 'split-ca'].map((name) => [
+    name,
+    'module.exports = {}',
+  ]),
+  ['debug', 'module.exports = () => () => {}'],
   ['readable-stream', "module.exports = require('node:stream')"],
 ]);
 
 const trim = {
   name: 'trim',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /.*/ }, ({ path }) => (stubs.has(path) ? { path, namespace: 'stub' } : undefined));
-    onLoad({ filter: /.*/, namespace: 'stub' }, ({ path }) => ({ contents: stubs.get(path), loader: 'js' }));
+    onResolve({ filter: /.*/ }, ({ path, importer }) => {
+      const isReplacedTransport = path === './http' && importer.includes('docker-modem');
+      return stubs.has(path) || isReplacedTransport ? { path, namespace: 'stub' } : undefined;
+    });
+    onLoad({ filter: /.*/, namespace: 'stub' }, ({ path }) => ({
+      contents: stubs.get(path) ?? 'module.exports = {}',
+      loader: 'js',
+    }));
   },
 };
 
@@ -51,6 +60,17 @@ const { outputFiles, metafile } = await build({
   logLevel: 'warning',
 });
 
+/**
+ * esbuild gives an imported CommonJS library only its `default`; Node gives its properties as named exports too, and so do we.
+ * Runs in the library's own chunk.
+ */
+const namedExports = `{const d=module.exports.default;if(d&&typeof d==='object')for(const k of Object.keys(d))k in module.exports||Object.defineProperty(module.exports,k,{get:()=>d[k],enumerable:true})}`;
+
+function isCommonJsLibrary(path) {
+  const { entryPoint, exports } = metafile.outputs[relative(root, path)];
+  return entryPoint?.startsWith('node_modules/') && exports.join() === 'default';
+}
+
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await writeFile(join(out, 'package.json'), '{ "type": "commonjs" }\n');
@@ -63,8 +83,8 @@ await Promise.all(
       minify: true,
       supported: { 'dynamic-import': false }, // becomes require(): the code cache knows no import()
     });
-    const hash = createHash('sha256').update(code).digest('hex').slice(0, 16);
-    await writeFile(path, `/*${hash}*/${code}`);
+    const whole = isCommonJsLibrary(path) ? code + namedExports : code;
+    const hash = createHash('sha256').update(whole).digest('hex').slice(0, 16);
+    await writeFile(path, `/*${hash}*/${whole}`);
   }),
 );
-await writeFile(join(root, 'dist', 'bundle-meta.json'), JSON.stringify(metafile));

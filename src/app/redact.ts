@@ -1,8 +1,6 @@
-import { isSecretName, redactUrlCredentials } from '../model/secret.js';
+import { isSecretName, redacted, redactUrlCredentials } from '../model/secret.js';
 import type { Contract } from '../model/contract.js';
 import type { TargetReport } from '../model/report.js';
-
-const mask = '***';
 
 /** Shorter secrets are masked where they stand alone; inside longer texts they would hit innocent words. */
 const shortestInText = 8;
@@ -27,6 +25,9 @@ function secretValues(contract: Contract): Set<string> {
   for (const [key, value] of Object.entries(contract.labels)) {
     if (value && isSecretName(lastSegment(key))) values.add(value);
   }
+  for (const { name, default: value } of contract.commands.flatMap((command) => command.arguments)) {
+    if (typeof value === 'string' && value && isSecretName(name)) values.add(value);
+  }
   const { entrypoint = [], cmd = [] } = contract.process;
   for (const value of secretArguments([...entrypoint, ...cmd])) values.add(value);
   return values;
@@ -49,15 +50,17 @@ const kept = new Set([
  * Hides the values of secret-looking variables wherever they occur in a report: as defaults, in labels, in commands and in messages; and
  * passwords in URLs. The names stay.
  */
-export function redact(report: TargetReport, secrets?: ReadonlySet<string>): TargetReport {
-  const hidden = secrets ?? (report.contract ? secretValues(report.contract) : new Set<string>());
+export function redact(report: TargetReport): TargetReport {
+  const hidden = report.contract ? secretValues(report.contract) : new Set<string>();
   const long = [...hidden]
     .filter((value) => value.length >= shortestInText)
     .sort((a, b) => b.length - a.length);
   const text = (value: string): string => {
-    if (hidden.has(value)) return mask;
+    if (hidden.has(value)) return redacted;
+    const equals = value.indexOf('=');
+    if (equals !== -1 && hidden.has(value.slice(equals + 1))) return value.slice(0, equals + 1) + redacted;
     let result = value;
-    for (const secret of long) if (result.includes(secret)) result = result.replaceAll(secret, mask);
+    for (const secret of long) if (result.includes(secret)) result = result.replaceAll(secret, redacted);
     return redactUrlCredentials(result);
   };
   const walk = (value: unknown, key?: string): unknown => {

@@ -38,7 +38,7 @@ async function find(directory: string): Promise<string | undefined> {
   return parent === directory ? undefined : find(parent);
 }
 
-function withSuggestion(path: string, message: string, suggestion: string): UsageError {
+function invalid(path: string, message: string, suggestion: string): UsageError {
   return new UsageError('CONFIG_INVALID', `${path}: ${message}`, { suggestion });
 }
 
@@ -55,7 +55,7 @@ async function parse(path: string, text: string): Promise<ConfigFile> {
   };
   const [fault] = document.errors;
   if (fault)
-    throw withSuggestion(
+    throw invalid(
       place(fault.pos[0]),
       `not YAML: ${fault.message}`,
       'Mend the syntax, or name another file with --config.',
@@ -66,36 +66,46 @@ async function parse(path: string, text: string): Promise<ConfigFile> {
   const error = validate.errors?.[0];
   const keys = (error?.instancePath ?? '').split('/').slice(1);
   const unknown = error?.params.additionalProperty as string | undefined;
-  const node = document.getIn(unknown === undefined ? keys : [...keys, unknown], true) as
-    { range?: [number] } | undefined;
-  const where = place(node?.range?.[0]);
-  const parent = error?.parentSchema ?? {};
   if (unknown !== undefined) {
-    const known = Object.keys((parent.properties ?? error?.schema ?? {}) as object);
-    const guess = didYouMean(unknown, known.length > 0 ? known : knownKeys);
-    const suggestion = guess ? `Did you mean '${guess}'?` : `Known keys: ${knownKeys.join(', ')}.`;
-    throw withSuggestion(where, `unknown key '${[...keys, unknown].join('.')}'`, suggestion);
+    const known = knownKeys[keys.join('.')] ?? [];
+    const guess = didYouMean(unknown, known);
+    throw invalid(
+      place(keyOffset(document.getIn(keys, true), unknown)),
+      `unknown key '${[...keys, unknown].join('.')}'`,
+      guess === undefined ? `Known keys: ${known.join(', ')}.` : `Did you mean '${guess}'?`,
+    );
   }
+  const node = document.getIn(keys, true) as { range?: [number] } | undefined;
   const allowed = error?.params.allowedValues as unknown[] | undefined;
-  const message = `'${keys.join('.') || 'the file'}' ${error?.message ?? 'is not valid'}`;
-  throw withSuggestion(
-    where,
-    message,
+  throw invalid(
+    place(node?.range?.[0]),
+    `${keys.length > 0 ? `'${keys.join('.')}'` : 'the file'} ${error?.message ?? 'is not valid'}`,
     allowed ? `One of: ${allowed.join(', ')}.` : "See 'container-api schema config'.",
   );
 }
 
-const knownKeys = [
-  'format',
-  'platform',
-  'fail-on',
-  'concurrency',
-  'timeout',
-  'contract',
-  'image-contract',
-  'engine',
-  'registry',
-];
+/** Where the key of a map's entry stands. */
+function keyOffset(map: unknown, name: string): number | undefined {
+  const { items = [] } = (map ?? {}) as { items?: { key: { value?: unknown; range?: [number] } }[] };
+  return items.find(({ key }) => key.value === name)?.key.range?.[0];
+}
+
+/** The keys of schemas/config.schema.json, by the path of the map that holds them. */
+const knownKeys: Readonly<Record<string, readonly string[]>> = {
+  '': [
+    'format',
+    'platform',
+    'fail-on',
+    'concurrency',
+    'timeout',
+    'contract',
+    'image-contract',
+    'engine',
+    'registry',
+  ],
+  engine: ['host', 'context'],
+  registry: ['insecure', 'ca'],
+};
 
 /**
  * Reads the configuration: the file that was named, else the one found upwards from the working directory, else nothing.

@@ -25,7 +25,7 @@ async function push(stream: Writable, text: string): Promise<void> {
   });
 }
 
-/** Standard output. When the reader has gone (`| head`), `onClosed` is called and further text is dropped. */
+/** Standard output. When its reader has gone (`| head`), `onClosed` is called and further text is dropped. */
 export function standardOutput(reporter: Reporter, onClosed: () => void): Output {
   let closed = false;
   const fail = (error: NodeJS.ErrnoException) => {

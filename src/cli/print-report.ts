@@ -16,8 +16,8 @@ export interface PrintOptions {
   failOn: Severity | 'never';
   color: boolean | undefined;
   progress: boolean;
-  /** Called when the reader of standard output has gone. */
-  onClosed: () => void;
+  /** Ends the reading: called when the reader of standard output has gone and nobody else wants the report. */
+  stop: () => void;
 }
 
 const head: ReportHead = { tool: { name, version }, rules: [] };
@@ -34,11 +34,11 @@ function parseOutput(text: string): { format: ReporterName; path: string } {
 }
 
 /** Opens every place the report goes to; when one cannot be opened, none is left half-made. */
-async function openOutputs(options: PrintOptions): Promise<Output[]> {
+async function openOutputs(options: PrintOptions, onClosed: () => void): Promise<Output[]> {
   const color = colorLevel({ env: process.env, isTTY: process.stdout.isTTY, flag: options.color });
   const width = process.stdout.isTTY ? process.stdout.columns : undefined;
   const drawing = { color, ...(width !== undefined && width > 0 && { width }) };
-  const stdout = standardOutput((await loadReporter(options.format))(drawing), options.onClosed);
+  const stdout = standardOutput((await loadReporter(options.format))(drawing), onClosed);
   const opened = [stdout];
   for (const output of options.outputs) {
     try {
@@ -57,7 +57,11 @@ export async function printReport(
   reports: AsyncIterable<TargetReport>,
   options: PrintOptions,
 ): Promise<void> {
-  const outputs = await openOutputs(options);
+  let unread = false;
+  const outputs = await openOutputs(options, () => {
+    unread = options.outputs.length === 0;
+    if (unread) options.stop();
+  });
   const summary = emptySummary();
   const progress = createProgress(options.progress, visible);
   const write = async (draw: (output: Output) => string) => {
@@ -66,6 +70,7 @@ export async function printReport(
   try {
     await write(({ reporter }) => reporter.start(head));
     for await (const report of reports) {
+      if (unread) break;
       progress.clear();
       addToSummary(summary, report);
       exitStatus.raise(statusOf(report, options.failOn));

@@ -35,7 +35,7 @@ export async function runInspect(
       };
       await printReport(inspect(targets, options), {
         ...print,
-        onClosed: () => {
+        stop: () => {
           closed.abort();
         },
       });

@@ -39,7 +39,7 @@ function milliseconds(text: string): number {
 /** A flag wins over its environment variable (oclif has joined these), which wins over the configuration file. */
 export async function readSettings(
   flags: InspectFlags,
-): Promise<{ config: ConfigFile; print: Omit<PrintOptions, 'onClosed'>; timeout: number }> {
+): Promise<{ config: ConfigFile; print: Omit<PrintOptions, 'stop'>; timeout: number }> {
   const config = await readConfigFile(flags.config);
   return {
     config,

@@ -59,13 +59,8 @@ export async function openTarget(
     case 'docker':
       return images(openRegistry(target, transports, options));
     case 'docker-daemon': {
-      const { openDaemonImage } = await import('./docker-daemon.js');
-      const engine = await transports.engine();
-      const found = await openDaemonImage(engine, target.name, options);
-      if (found) return { kind: 'images', images: found };
-      throw new UnavailableError('IMAGE_NOT_FOUND', `${engine.description} has no image '${target.name}'`, {
-        suggestion: `Pull it first, or read it from its registry: docker://${target.name}`,
-      });
+      const { requireDaemonImage } = await import('./docker-daemon.js');
+      return images(requireDaemonImage(await transports.engine(), target.name, options));
     }
     case 'docker-catalog':
       throw new UsageError('REPOSITORY_MISSING', `'${target.text}' names a registry, not an image`, {
