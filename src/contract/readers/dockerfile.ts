@@ -1,0 +1,102 @@
+import type { Image } from '../../model/image.js';
+import { configOf, type LocationMap, type StageConfig } from '../dockerfile/config.js';
+import { parseInstructions } from '../dockerfile/instructions.js';
+import { relocate } from '../dockerfile/relocate.js';
+import { buildStages, chooseStage, type DockerfileOptions } from '../dockerfile/stages.js';
+import type { StageState } from '../dockerfile/state.js';
+import { quoted, syntaxFinding } from '../finding.js';
+import type { ContractFragment } from '../fragment.js';
+import { readImageConfigContract } from './image-config.js';
+
+/** What a Dockerfile lets expect of the image that it builds. */
+export interface DockerfileForecast {
+  /** What the instructions declare, with places in the file; what cannot be known is `notEvaluated`. */
+  fragment: ContractFragment;
+  /**
+   * The image as far as it can be known, for the readers of labels, which take images; pass what they find through `relocate` with
+   * `locations`. Only `config` means something.
+   */
+  image: Image;
+  locations: LocationMap;
+  labels: Record<string, string>;
+  /** The stage that was read: its name, else its number. */
+  stage?: string;
+  /** The base image of that stage, or `scratch`; absent when it cannot be known. */
+  base?: string;
+}
+
+/**
+ * Forecasts the contract of the image that a Dockerfile builds. Never throws on content. What a build argument without default, the
+ * platform or the base image decides is never guessed.
+ */
+export async function readDockerfile(
+  text: string,
+  path: string,
+  options: DockerfileOptions = {},
+): Promise<DockerfileForecast> {
+  const parsed = await parseInstructions(text, path);
+  const { stages, findings } = buildStages(parsed, options.buildArgs ?? {});
+  const stage = chooseStage(stages, options.target);
+  if (!stage) {
+    if (stages.length > 0) {
+      const names = stages.map((one, index) => one.name ?? String(index));
+      findings.push(
+        syntaxFinding({
+          messageId: 'unknown-target',
+          message: `The Dockerfile has no stage ${quoted(options.target ?? '')}.`,
+          location: parsed.start,
+          suggestion: `Stages: ${names.slice(0, 20).join(', ')}.`,
+        }),
+      );
+    }
+    const image = imageOf(path, { config: {} });
+    return { fragment: { dialect: 'dockerfile', findings }, image, locations: new Map(), labels: {} };
+  }
+  const built = configOf(stage);
+  const fragment = fragmentOf(path, built);
+  return {
+    fragment: { ...fragment, findings: [...findings, ...fragment.findings] },
+    image: imageOf(path, { config: built.config }),
+    locations: built.locations,
+    labels: built.config.Labels ?? {},
+    stage: stage.name ?? String(stages.indexOf(stage)),
+    ...baseName(stage),
+  };
+}
+
+/** What the reader of image configs finds, at its places in the file, with the variables whose values cannot be known. */
+function fragmentOf(path: string, built: StageConfig): ContractFragment {
+  // Labels are left to the readers of labels, so that nothing is said twice.
+  const { Labels: _labels, ...config } = built.config;
+  const author = built.author === undefined ? {} : { author: built.author };
+  const read = readImageConfigContract(imageOf(path, { config, ...author }));
+  const { env = [], findings = [], ...parts } = read ? relocate(read, built.locations) : {};
+  const known = new Map(env.map((variable) => [variable.name, variable]));
+  const all = built.env.map(({ name, location }) => known.get(name) ?? { name, declaredAt: [location] });
+  return {
+    ...parts,
+    dialect: 'dockerfile',
+    ...(all.length > 0 ? { env: all } : {}),
+    findings,
+    ...(built.notEvaluated.length > 0 ? { notEvaluated: built.notEvaluated } : {}),
+  };
+}
+
+function imageOf(path: string, { config, author }: Pick<StageConfig, 'config' | 'author'>): Image {
+  return {
+    transport: 'docker-inspect',
+    name: path,
+    tags: [],
+    platform: { os: 'linux', architecture: 'unknown' },
+    config,
+    ...(author === undefined ? {} : { author }),
+    notCarried: [],
+  };
+}
+
+function baseName({ base }: StageState): { base?: string } {
+  if (base.kind === 'scratch') return { base: 'scratch' };
+  return base.name === undefined ? {} : { base: base.name };
+}
+
+export { relocate } from '../dockerfile/relocate.js';

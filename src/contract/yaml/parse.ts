@@ -1,0 +1,123 @@
+import type { Document } from 'yaml';
+import type { Finding } from '../../model/finding.js';
+import { compose } from './compose.js';
+import { explain, faultFinding, quote, unquotedColon, type Fault } from './faults.js';
+import type { YamlNode } from './node.js';
+import { createLocator, type Locator, type Place } from './place.js';
+
+/** Most UTF-16 units of a document; the largest contract file known has 5,000. */
+export const maxYamlLength = 256 * 1024;
+/** Most levels of nesting. */
+const maxYamlDepth = 100;
+/** Most values of a document, aliases expanded. */
+const maxYamlValues = 100_000;
+/** Most faults that are told one by one. */
+const maxFaults = 50;
+
+export interface YamlDocument {
+  /** Absent when the text is empty, too large or expands without bound; the findings say which. */
+  root?: YamlNode;
+  findings: Finding[];
+  /** Lines that YAML stumbled over: what stands there was perhaps not meant as it was read. */
+  faultyLines: ReadonlySet<number>;
+}
+
+/**
+ * Parses one YAML 1.2 document (JSON included). Never throws on its content: every fault is a finding `contract/syntax` with its place,
+ * one for each line, and `root` is what could be read. A BOM is skipped, CRLF is a line break, merge keys are resolved.
+ * The caller decodes bytes.
+ */
+export async function parseYaml(source: string, place: Place): Promise<YamlDocument> {
+  const text = source.startsWith('\ufeff') ? source.slice(1) : source;
+  const locator = createLocator(text, place);
+  const refusal = refuse(text);
+  if (refusal) return { findings: [faultFinding(refusal, locator)], faultyLines: new Set() };
+
+  const library = await import('yaml');
+  const read = (content: string): Document =>
+    library.parseDocument(content, {
+      uniqueKeys: false, // the library compares every key with every other; compose does it in one pass
+      resolveKnownTags: false,
+      prettyErrors: false,
+      logLevel: 'error',
+    });
+  const document = read(text);
+  const faults: Fault[] = [...document.errors, ...document.warnings].map((error) => explain(error, locator));
+
+  const repaired = repair(text, faults, locator);
+  const better = repaired === undefined ? undefined : read(repaired);
+  const bounds = { depth: maxYamlDepth, values: maxYamlValues };
+  const root =
+    better && better.errors.length < document.errors.length
+      ? compose(library, better, createLocator(repaired ?? text, place), bounds, (fault) =>
+          faults.push(fault),
+        )
+      : compose(library, document, locator, bounds, (fault) => faults.push(fault));
+
+  return { ...(root ? { root } : {}), ...tell(faults, locator) };
+}
+
+function refuse(text: string): Fault | undefined {
+  if (text.length > maxYamlLength) {
+    return {
+      messageId: 'too-large',
+      severity: 'error',
+      message: `The text has ${String(text.length)} characters, more than the ${String(maxYamlLength)} that are read.`,
+      offset: 0,
+      suggestion: 'Check that this is the right file.',
+    };
+  }
+  // YAML 1.2 section 5.1: control characters but tab and line breaks are not allowed, quoted or not.
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.exec(text);
+  if (!control) return undefined;
+  return {
+    messageId: 'control-character',
+    severity: 'error',
+    message: `The text holds the control character U+${control[0].charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}, so it is no YAML.`,
+    offset: control.index,
+    suggestion: 'Check that this is a text file; write control characters as escapes in double quotes.',
+  };
+}
+
+/** Quotes the texts whose colons broke the document, so that the rest of it can be read as it was meant. Lines keep their numbers. */
+function repair(text: string, faults: readonly Fault[], locator: Locator): string | undefined {
+  const lines = new Set(
+    faults
+      .filter((fault) => fault.messageId === 'unquoted-colon')
+      .map((fault) => locator.lineOf(fault.offset)),
+  );
+  if (lines.size === 0) return undefined;
+  return text
+    .split('\n')
+    .map((line, index) => {
+      const parts = lines.has(index + 1) ? unquotedColon(line.replace(/\r$/, '')) : undefined;
+      return parts ? `${parts.before}${quote(parts.text)}${parts.after}` : line;
+    })
+    .join('\n');
+}
+
+/** One finding for each line: what follows on the same line is mostly a consequence. */
+function tell(faults: Fault[], locator: Locator): { findings: Finding[]; faultyLines: Set<number> } {
+  const told = new Set<number>();
+  const faultyLines = new Set<number>();
+  const findings: Finding[] = [];
+  for (const fault of faults.sort((a, b) => a.offset - b.offset)) {
+    const line = locator.lineOf(fault.offset);
+    if (fault.misread) faultyLines.add(line);
+    if (told.has(line)) continue;
+    told.add(line);
+    if (findings.length < maxFaults) findings.push(faultFinding(fault, locator));
+  }
+  const untold = told.size - findings.length;
+  const last = findings.at(-1);
+  if (untold > 0 && last) {
+    findings.push({
+      ...last,
+      messageId: 'more-faults',
+      message: `${String(untold)} more lines are faulty.`,
+      suggestion: 'Check that this is a YAML file.',
+    });
+  }
+  return { findings, faultyLines };
+}
