@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 'use strict';
-// Starts the bundle in dist/cli, each chunk through V8's code cache, which saves about a third of the start-up
+// Starts the bundle in dist/cli, each file of it through V8's code cache, which saves about a third of the start-up
 // (docs/performance.md). The cache lives in the user's own cache directory; without one everything works, only slower.
 
 const fs = require('node:fs');
@@ -9,8 +9,8 @@ const { homedir } = require('node:os');
 const { basename, dirname, join } = require('node:path');
 const vm = require('node:vm');
 
-const root = dirname(__dirname);
-const bundle = join(root, 'dist', 'cli');
+const bundle = join(dirname(__dirname), 'dist', 'cli');
+const month = 30 * 24 * 60 * 60 * 1000;
 
 /** A directory that only we can write to: code from a cache is run, so nobody else may plant it. */
 function cacheDirectory() {
@@ -29,36 +29,64 @@ function cacheDirectory() {
 }
 
 const directory = cacheDirectory();
+const nodeRequire = Module.createRequire(join(bundle, 'main.js'));
+const unsaved = [];
+
+function cachedCode(name) {
+  try {
+    return directory && fs.readFileSync(join(directory, name));
+  } catch {
+    return undefined; // the first run of this file
+  }
+}
+
+/** Runs a file of the bundle: its value is the modules in it, by name. */
+function evaluate(file) {
+  const filename = join(bundle, file);
+  const source = fs.readFileSync(filename, 'utf8');
+  const name = `${basename(file, '.js')}-${source.slice(2, 18)}`; // the hash that the build writes first: /*…*/
+  const cachedData = cachedCode(name);
+  const script = new vm.Script(source, { filename, cachedData });
+  if (!cachedData || script.cachedDataRejected) unsaved.push([name, script]);
+  return script.runInThisContext();
+}
+
+const { files, ...definitions } = evaluate('main.js');
+const loaded = new Map();
+
+/** `require` of the bundle: its own modules by name, all others from Node. */
+function bundleRequire(id) {
+  const name = basename(id);
+  if (!(name in files) || (!id.startsWith('./') && dirname(id) !== bundle)) return nodeRequire(id);
+  let module = loaded.get(name);
+  if (!module) {
+    if (!definitions[name]) Object.assign(definitions, evaluate(files[name]));
+    module = { exports: {} };
+    loaded.set(name, module);
+    definitions[name](module.exports, bundleRequire, module);
+  }
+  return module.exports;
+}
+bundleRequire.resolve = nodeRequire.resolve;
+
 if (directory) {
-  const unsaved = [];
-  const compile = Module.prototype._compile;
-  Module.prototype._compile = function (source, filename) {
-    if (dirname(filename) !== bundle) return compile.call(this, source, filename);
-    const name = `${basename(filename, '.js')}-${source.slice(2, 18)}`; // the hash that the build writes first: /*…*/
-    let cachedData;
-    try {
-      cachedData = fs.readFileSync(join(directory, name));
-    } catch {
-      // first run of this chunk
-    }
-    const script = new vm.Script(Module.wrap(source), { filename, cachedData });
-    if (!cachedData || script.cachedDataRejected) unsaved.push([name, script]);
-    return script
-      .runInThisContext()
-      .call(this.exports, this.exports, Module.createRequire(filename), this, filename, bundle);
-  };
   // At exit, so that the functions which the run compiled are in the cache too.
   process.once('exit', () => {
-    for (const [name, script] of unsaved) {
-      try {
+    try {
+      for (const [name, script] of unsaved) {
         const temporary = join(directory, `.${name}.${process.pid}`);
         fs.writeFileSync(temporary, script.createCachedData(), { mode: 0o600 });
         fs.renameSync(temporary, join(directory, name));
-      } catch {
-        return; // as above
       }
+      if (unsaved.length === 0) return;
+      for (const name of fs.readdirSync(directory)) {
+        const path = join(directory, name);
+        if (Date.now() - fs.statSync(path).mtimeMs > month) fs.unlinkSync(path); // of an older version, or soon made again
+      }
+    } catch {
+      // as above: the next run is slower, no more
     }
   });
 }
 
-require(join(bundle, 'main.js')).main(process.argv.slice(2), bundle);
+bundleRequire('./main.js').main(process.argv.slice(2), bundle);

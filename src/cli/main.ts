@@ -1,11 +1,11 @@
 import { run } from '@oclif/core/run';
-import { Plugin, type Config } from '@oclif/core/config';
+import type { Config } from '@oclif/core/config';
 import { expandArguments } from './expand-arguments.js';
 import { reportFailure } from './failure.js';
 import { description, name, oclif, version } from './package.js';
 
 /** The package as oclif sees it: the bundle is CommonJS, and its commands are a file of it. */
-const pjson = {
+export const pjson = {
   name,
   version,
   description: `${description}\n\n  container-api TARGET  is short for  container-api inspect image TARGET`,
@@ -23,11 +23,4 @@ export async function main(argv: string[], root: string): Promise<void> {
   } catch (error) {
     reportFailure(error, argv);
   }
-}
-
-/** What `oclif.manifest.json` holds: the build writes it from the commands themselves. */
-export async function manifest(root: string): Promise<unknown> {
-  const plugin = new Plugin({ isRoot: true, name, pjson, root, ignoreManifest: true });
-  await plugin.load();
-  return plugin.manifest;
 }

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import type { Engine } from '../engine/engine.js';
 import { ContainerApiError, UnavailableError, UsageError } from '../errors.js';
 import type { ImageReference, Target } from '../model/target.js';
+import { parseTarget } from '../reference/parse-target.js';
 import type { RegistryClient } from '../registry/client.js';
 import type { LoadedImage, SourceOptions } from './loaded-image.js';
 
@@ -94,7 +95,6 @@ async function exists(path: string): Promise<boolean> {
 
 /** A word without transport: an existing path, else a name in the local engine, else in its registry. */
 async function openBare(text: string, transports: Transports, options: OpenOptions): Promise<Opened> {
-  const { parseTarget } = await import('../reference/parse-target.js');
   if (await exists(text)) {
     const { detectFile } = await import('./detect-file.js');
     const transport = await detectFile(text);
