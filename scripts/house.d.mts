@@ -1,5 +1,4 @@
 import type { Rule } from 'eslint';
 
 export const house: Record<string, string[]>;
-export const pure: Set<string>;
 export const imports: Rule.RuleModule;

@@ -24,7 +24,7 @@ export const house = {
 };
 
 /** Rooms that compute: no clock, no environment, no Node. */
-export const pure = new Set(['model', 'errors', 'reference', 'contract', 'reporters']);
+const pure = new Set(['model', 'errors', 'reference', 'contract', 'reporters']);
 
 /** Libraries with one door. */
 const doors = { dockerode: 'engine' };

@@ -1,6 +1,12 @@
 /** The library: what the command line does, without its flags, streams and exit statuses. */
 export { inspect, type InspectOptions } from './app/inspect.js';
-export { textFile, inspectFile, readContractFiles, type FileOptions, type TextFile } from './app/inspect-file.js';
+export {
+  textFile,
+  inspectFile,
+  readContractFiles,
+  type FileOptions,
+  type TextFile,
+} from './app/inspect-file.js';
 export { openTransports, type OpenTransports } from './app/transports.js';
 export { ContainerApiError, InternalError, UnavailableError, UsageError } from './errors.js';
 export type * from './model/contract.js';

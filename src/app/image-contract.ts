@@ -7,7 +7,7 @@ import type { LoadedImage } from '../sources/loaded-image.js';
 const names = ['asyncy.yml', 'microservice.yml', 'oms.yml'];
 
 /** Where a contract file is looked for when no label names one, the first found wins. */
-export const usualPaths: readonly string[] = ['', '/app'].flatMap((folder) =>
+const usualPaths: readonly string[] = ['', '/app'].flatMap((folder) =>
   names.map((name) => `${folder}/${name}`),
 );
 

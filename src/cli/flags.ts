@@ -6,7 +6,7 @@ import { reporterNames } from '../reporters/index.js';
 /** `multiple` without swallowing the targets that stand behind the flag. */
 const repeatable = { multiple: true, multipleNonGreedy: true } as const;
 
-export const platformPattern = /^[a-z0-9_.-]+\/[a-z0-9_.-]+(?:\/[a-z0-9_.-]+)?$/;
+const platformPattern = /^[a-z0-9_.-]+\/[a-z0-9_.-]+(?:\/[a-z0-9_.-]+)?$/;
 
 /** How a report is printed, and what it does to the exit status. */
 export const reportFlags = {

@@ -16,8 +16,8 @@ export interface PrintOptions {
   failOn: Severity | 'never';
   color: boolean | undefined;
   progress: boolean;
-  /** Ends the reading: called when the reader of standard output has gone and nobody else wants the report. */
-  stop: () => void;
+  /** Ends the reading; aborted here when the reader of standard output has gone and nobody else wants the report. */
+  stop: AbortController;
 }
 
 const head: ReportHead = { tool: { name, version }, rules: [] };
@@ -57,10 +57,8 @@ export async function printReport(
   reports: AsyncIterable<TargetReport>,
   options: PrintOptions,
 ): Promise<void> {
-  let unread = false;
   const outputs = await openOutputs(options, () => {
-    unread = options.outputs.length === 0;
-    if (unread) options.stop();
+    if (options.outputs.length === 0) options.stop.abort();
   });
   const summary = emptySummary();
   const progress = createProgress(options.progress, visible);
@@ -70,7 +68,7 @@ export async function printReport(
   try {
     await write(({ reporter }) => reporter.start(head));
     for await (const report of reports) {
-      if (unread) break;
+      if (options.stop.signal.aborted) break;
       progress.clear();
       addToSummary(summary, report);
       exitStatus.raise(statusOf(report, options.failOn));

@@ -24,8 +24,8 @@ export async function runInspect(
   });
   try {
     await interruptible(async (interrupted) => {
-      const closed = new AbortController();
-      const signal = AbortSignal.any([interrupted, closed.signal]);
+      const stop = new AbortController();
+      const signal = AbortSignal.any([interrupted, stop.signal]);
       const options: InspectOptions = {
         ...inspectOptions(flags, config),
         ...files,
@@ -33,12 +33,7 @@ export async function runInspect(
         timeout,
         signal,
       };
-      await printReport(inspect(targets, options), {
-        ...print,
-        stop: () => {
-          closed.abort();
-        },
-      });
+      await printReport(inspect(targets, options), { ...print, stop });
     });
   } finally {
     await transports.close();

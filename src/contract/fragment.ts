@@ -2,7 +2,6 @@ import type {
   Argument,
   Capability,
   Command,
-  Declared,
   DeclaredTest,
   Dialect,
   EnvVariable,
@@ -65,5 +64,3 @@ export interface ContractFragment {
   findings: Finding[];
   notEvaluated?: NotEvaluated[];
 }
-
-export type { Argument, Declared };
