@@ -43,7 +43,7 @@ function cachedCode(name) {
 /** Runs a file of the bundle: its value is the modules in it, by name. */
 function evaluate(file) {
   const filename = join(bundle, file);
-  const source = fs.readFileSync(filename, 'utf8');
+  const source = fs.readFileSync(filename, 'latin1'); // the build writes ASCII
   const name = `${basename(file, '.js')}-${source.slice(2, 18)}`; // the hash that the build writes first: /*…*/
   const cachedData = cachedCode(name);
   const script = new vm.Script(source, { filename, cachedData });

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 
 import type { ContractFragment } from '../contract/fragment.js';
 import { readContract } from '../contract/read-contract.js';
@@ -18,10 +18,10 @@ export interface FileOptions {
 const maxTextBytes = 16 * 1024 * 1024;
 
 /** Reads a text file. Throws UsageError when it is not there, not readable, or too large to be what it should be. */
-async function readText(path: string): Promise<string> {
+function readText(path: string): string {
   let bytes: Buffer;
   try {
-    bytes = await readFile(path);
+    bytes = readFileSync(path);
   } catch (cause) {
     throw new UsageError(
       'FILE_UNREADABLE',
@@ -46,7 +46,7 @@ async function readText(path: string): Promise<string> {
 
 /** Local contract files, in the order given. */
 export async function readContractFiles(paths: readonly string[]): Promise<ContractFragment[]> {
-  return Promise.all(paths.map(async (path) => readContractFile(await readText(path), path)));
+  return Promise.all(paths.map((path) => readContractFile(readText(path), path)));
 }
 
 /** A file that is no image. */
@@ -74,7 +74,7 @@ export async function inspectFile(
   file: TextFile,
   options: FileOptions,
 ): Promise<TargetReport> {
-  const text = await readText(file.path);
+  const text = readText(file.path);
   if (file.kind === 'contract-file') {
     const result = await readContract({ fragments: [await readContractFile(text, file.path)] });
     return { target, ...result, probes: [] };

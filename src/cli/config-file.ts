@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
 import { didYouMean } from '../model/did-you-mean.js';
@@ -21,19 +21,10 @@ export interface ConfigFile {
 
 const fileNames = ['.container-api.yaml', '.container-api.yml'];
 
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false, // absent and unreachable are the same here
-  );
-}
-
 /** Looks in `directory` and its parents, and stops at the root of the repository (the folder that holds `.git`). */
-async function find(directory: string): Promise<string | undefined> {
-  const candidates = fileNames.map((name) => join(directory, name));
-  const found = await Promise.all([...candidates, join(directory, '.git')].map(exists));
-  const index = found.findIndex(Boolean);
-  if (index !== -1) return candidates[index];
+function find(directory: string): string | undefined {
+  const found = fileNames.map((name) => join(directory, name)).find((path) => existsSync(path));
+  if (found !== undefined || existsSync(join(directory, '.git'))) return found;
   const parent = dirname(directory);
   return parent === directory ? undefined : find(parent);
 }
@@ -112,11 +103,11 @@ const knownKeys: Readonly<Record<string, readonly string[]>> = {
  * Throws UsageError with place and fix for a file that cannot be read, is not YAML, or holds an unknown key.
  */
 export async function readConfigFile(named: string | undefined): Promise<ConfigFile> {
-  const path = named ?? (await find(process.cwd()));
+  const path = named ?? find(process.cwd());
   if (path === undefined) return {};
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = readFileSync(path, 'utf8');
   } catch (cause) {
     throw new UsageError('CONFIG_UNREADABLE', `cannot read the configuration '${path}'`, {
       suggestion: 'Name a file that exists and that you may read with --config, or leave the flag out.',

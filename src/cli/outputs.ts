@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { lstat, rename, rm } from 'node:fs/promises';
+import { createWriteStream, lstatSync, renameSync, rmSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { UsageError } from '../errors.js';
 import type { Reporter } from '../reporters/reporter.js';
@@ -47,7 +46,7 @@ export function standardOutput(reporter: Reporter, onClosed: () => void): Output
 
 /** A file that appears whole or not at all: written beside its place and renamed. Devices and pipes are written directly. */
 export async function fileOutput(reporter: Reporter, path: string): Promise<Output> {
-  const existing = await lstat(path).catch(() => undefined); // absent is the usual case
+  const existing = lstatSync(path, { throwIfNoEntry: false });
   const inPlace = existing !== undefined && !existing.isFile();
   const temporary = inPlace ? path : `${path}.${String(process.pid)}.tmp`;
   const stream = createWriteStream(temporary);
@@ -73,11 +72,11 @@ export async function fileOutput(reporter: Reporter, path: string): Promise<Outp
     write: (text) => push(stream, text),
     async commit() {
       await close();
-      if (!inPlace) await rename(temporary, path);
+      if (!inPlace) renameSync(temporary, path);
     },
     async discard() {
       await close();
-      if (!inPlace) await rm(temporary, { force: true });
+      if (!inPlace) rmSync(temporary, { force: true });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 
 import type { Engine } from '../engine/engine.js';
@@ -86,16 +86,9 @@ function looksLikePath(text: string): boolean {
   return /^(?:\.{0,2}\/|\.{1,2}$)|\.(?:tar|tgz|tar\.gz|json|ya?ml)$/i.test(text);
 }
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false, // what cannot be looked at is taken as no path; the name then fails with its own message
-  );
-}
-
 /** A word without transport: an existing path, else a name in the local engine, else in its registry. */
 async function openBare(text: string, transports: Transports, options: OpenOptions): Promise<Opened> {
-  if (await exists(text)) {
+  if (existsSync(text)) {
     const { detectFile } = await import('./detect-file.js');
     const transport = await detectFile(text);
     return openTarget({ transport, text, path: text }, transports, options);
