@@ -63,13 +63,19 @@ export function redact(report: TargetReport): TargetReport {
     for (const secret of long) if (result.includes(secret)) result = result.replaceAll(secret, redacted);
     return redactUrlCredentials(result);
   };
+  // Copies only what changes: most reports hold no secret.
   const walk = (value: unknown, key?: string): unknown => {
     if (typeof value === 'string') return key !== undefined && kept.has(key) ? value : text(value);
-    if (Array.isArray(value)) return value.map((item) => walk(item));
-    if (value !== null && typeof value === 'object') {
-      return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, walk(item, name)]));
+    if (typeof value !== 'object' || value === null) return value;
+    let copy: unknown[] | Record<string, unknown> | undefined;
+    for (const name of Object.keys(value)) {
+      const item = (value as Record<string, unknown>)[name];
+      const walked = walk(item, Array.isArray(value) ? undefined : name);
+      if (walked === item) continue;
+      copy ??= Array.isArray(value) ? [...(value as unknown[])] : Object.fromEntries(Object.entries(value));
+      (copy as Record<string, unknown>)[name] = walked;
     }
-    return value;
+    return copy ?? value;
   };
   return walk(report) as TargetReport;
 }

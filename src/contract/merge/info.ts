@@ -47,8 +47,9 @@ function join(
 /** What the image says about itself, in the order of `infoKeys`. */
 export function mergeInfo(fragments: readonly ContractFragment[], findings: Finding[]): Info {
   const info: Info = {};
+  const telling = fragments.filter((fragment) => fragment.info !== undefined);
   for (const key of infoKeys) {
-    const declared = fragments.flatMap(({ dialect, info: said }): Sourced[] => {
+    const declared = telling.flatMap(({ dialect, info: said }): Sourced[] => {
       const value = said?.[key];
       return value ? [{ dialect, declared: value }] : [];
     });

@@ -95,6 +95,8 @@ export function disagreement<T extends Declared>(
 
 /** Places without repetition, in order. */
 export function placesOf(items: readonly Declared[]): Location[] {
+  const [only, second] = items;
+  if (only && !second && only.declaredAt.length <= 1) return only.declaredAt;
   const places = new Map<string, Location>();
   for (const { declaredAt } of items) {
     for (const place of declaredAt) {

@@ -55,6 +55,7 @@ function readParams(text: string, location: LabelLocation, findings: Finding[]):
 /** label-schema.org, rc1: deprecated in 2019, still written. */
 export function readLabelSchema(image: Image): ContractFragment | undefined {
   const labels = image.config.Labels ?? {};
+  if (!Object.keys(labels).some((key) => key.startsWith(prefix))) return undefined;
   const findings: Finding[] = [];
   const present = (suffix: string): { text: string; location: LabelLocation }[] => {
     const key = prefix + suffix;

@@ -7,7 +7,7 @@ import type { ContractFragment } from '../fragment.js';
 const prefix = 'org.opencontainers.image.';
 
 /** OCI image-spec `annotations.md`. `ref.name` is left out: it names the image, and says nothing about it. */
-const keys: Readonly<Record<string, InfoKey>> = {
+const suffixes: Readonly<Record<string, InfoKey>> = {
   title: 'title',
   description: 'description',
   version: 'version',
@@ -22,15 +22,16 @@ const keys: Readonly<Record<string, InfoKey>> = {
   'base.name': 'base-name',
   'base.digest': 'base-digest',
 };
+const keys = Object.entries(suffixes).map(([suffix, infoKey]) => [prefix + suffix, infoKey] as const);
 
 function readFrom(
   texts: Readonly<Record<string, string>> | undefined,
   locate: (key: string) => Location,
 ): ContractFragment | undefined {
+  if (texts === undefined) return undefined;
   const info: Info = {};
-  for (const [suffix, infoKey] of Object.entries(keys)) {
-    const key = prefix + suffix;
-    const value = texts?.[key];
+  for (const [key, infoKey] of keys) {
+    const value = texts[key];
     // Empty is how an inherited label is taken back.
     if (value) info[infoKey] = { value, declaredAt: [locate(key)] };
   }

@@ -79,6 +79,7 @@ function readScale(label: Label | undefined, findings: Finding[]): Note[] {
 /** Image metadata of OpenShift and Kubernetes (`io.openshift.*`, `io.k8s.*`). */
 export function readOpenShift(image: Image): ContractFragment | undefined {
   const labels = image.config.Labels ?? {};
+  if (!Object.keys(labels).some((key) => /^io\.(?:openshift|k8s)\./.test(key))) return undefined;
   const findings: Finding[] = [];
   const label = (key: string): Label | undefined => {
     const text = labels[key];
