@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     // Engine tests share one engine and two cores with the processes that they start.
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'unit', setupFiles: ['test/setup.ts'], include: ['test/unit/**/*.test.ts'] } },
       { test: { name: 'cli', include: ['test/cli/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {

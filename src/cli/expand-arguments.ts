@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+
 import { commandIds } from './command-ids.js';
 import { UsageError } from '../errors.js';
+import { didYouMean } from '../model/did-you-mean.js';
 
 const topics = new Map<string, string[]>();
 for (const id of commandIds) {
@@ -17,7 +20,14 @@ export function expandArguments(argv: readonly string[]): string[] {
   if (first === '-h') return ['--help', ...argv.slice(1)];
   if (first === 'help') return [...argv.slice(1), '--help'];
   const verbs = topics.get(first);
-  if (!verbs) return ['inspect', 'image', ...argv];
+  if (!verbs) {
+    const meant =
+      first.startsWith('-') || existsSync(first) ? undefined : didYouMean(first, [...topics.keys()]);
+    if (meant === undefined) return ['inspect', 'image', ...argv];
+    throw new UsageError('UNKNOWN_COMMAND', `'${first}' is not a command`, {
+      suggestion: `Did you mean '${meant}'? An image of that name is written: container-api inspect image ${first}`,
+    });
+  }
   const verbMissing = verbs.length > 0 && !(second !== undefined && verbs.includes(second));
   if (verbMissing && second !== undefined && second !== '--help' && second !== '-h') {
     throw new UsageError('UNKNOWN_COMMAND', `'${first} ${second}' is not a command`, {

@@ -1,5 +1,5 @@
 import { ContainerApiError } from '../errors.js';
-import { visible } from '../reporters/text.js';
+import { visibleLines } from '../reporters/text.js';
 import { exitStatus } from './exit-status.js';
 
 /** What an error says to the user. */
@@ -25,8 +25,8 @@ function describe(error: unknown): Failure {
     return { code, message, exitCode, ...(suggestion !== undefined && { suggestion }) };
   }
   if (isOclifError(error)) {
-    // oclif appends 'See more help with --help' itself
-    const message = error.message.replace(/\nSee more help with --help$/, '');
+    // What oclif appends is said by the suggestion, or is not true of our repeatable flags.
+    const message = error.message.replace(/\n(?:See more help with --help|\nNote: [^]*)$/, '');
     return { code: 'USAGE', message, exitCode: 2, suggestion: 'See the flags and arguments with --help.' };
   }
   return {
@@ -44,8 +44,8 @@ export function reportFailure(error: unknown, argv: readonly string[]): void {
   const failure = describe(error);
   const text = argv.includes('--json')
     ? JSON.stringify({ error: failure }, null, 2)
-    : [`Error: ${failure.message}`, ...(failure.suggestion ? [`  ${failure.suggestion}`] : [])]
-        .map((line) => visible(line))
+    : [`Error: ${failure.message}`, ...(failure.suggestion === undefined ? [] : [`  ${failure.suggestion}`])]
+        .flatMap(visibleLines)
         .join('\n');
   process.stderr.write(`${text}\n`);
   exitStatus.raise(failure.exitCode);

@@ -26,6 +26,11 @@ type Lists = {
 };
 type Singles = { [Key in keyof ContractFragment]-?: NonNullable<ContractFragment[Key]> };
 
+/** False for a source with nothing but faults. */
+function declaresSomething(fragment: ContractFragment): boolean {
+  return Object.keys(fragment).some((key) => !['dialect', 'findings', 'notEvaluated'].includes(key));
+}
+
 /**
  * One contract out of what all sources declare. The fragments come in order of precedence: of each field the first value counts, every
  * item keeps all its places, and sources that contradict each other are findings `contract/sources-disagree` (warnings).
@@ -44,7 +49,7 @@ export function mergeFragments(
   const health = mergeHealth(each('health'), findings);
   const spoken = mergeInterface(each('interface'), findings);
   const contract: Contract = {
-    dialects: [...new Set(fragments.map(({ dialect }) => dialect))],
+    dialects: [...new Set(fragments.filter(declaresSomething).map(({ dialect }) => dialect))],
     info: mergeInfo(fragments, findings),
     env: mergeEnv(list('env'), findings),
     ports: mergePorts(

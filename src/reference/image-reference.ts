@@ -16,7 +16,8 @@ const maxReference = 1024;
 
 /** True for what may stand where a registry's host does, port included. */
 export function isRegistryHost(text: string): boolean {
-  return text.length <= 260 && hostPattern.test(text);
+  // The grammar lets through what no URL can hold: port 99999, 999.1.1.1.
+  return text.length <= 260 && hostPattern.test(text) && URL.canParse(`https://${text}/`);
 }
 
 /** True for a repository path, `library/` included, as a registry's catalogue lists it. */

@@ -38,7 +38,8 @@ function license(reading: Reading, field: Field | undefined): string | undefined
   if (!body) return undefined;
   const fields = fieldsOf(reading, body, licenseKeys, '"info.license"');
   const name = textOf(reading, fields.name, '"info.license"');
-  return name ?? textOf(reading, fields.url, '"info.license"');
+  const url = textOf(reading, fields.url, '"info.license"');
+  return name ?? url;
 }
 
 /** `health`: {http: {path, port}} of the final successors, or Docker's fields as they stood there for a while. */
