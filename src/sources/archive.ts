@@ -1,0 +1,153 @@
+import { posix } from 'node:path';
+import type { Readable } from 'node:stream';
+
+import { fileSource, readAt, streamSource } from './byte-source.js';
+import { compressionOf, decompress, sniff } from './compression.js';
+import type { Fail } from './decode.js';
+import { maxConfigBytes } from './documents.js';
+import { fileAt, type SeekableFile } from './regular-file.js';
+import type { Store } from './store.js';
+import { walkTar, type TarEntry } from './tar.js';
+
+/** A regular file in an archive. */
+interface Member {
+  /** Bytes. */
+  size: number;
+  offset: number;
+}
+
+/** A tar that holds images. */
+export interface Archive extends Store {
+  /** Looks a member up by its exact name; links between members are followed. */
+  find: (name: string) => Member | undefined;
+}
+
+/** Most unpacked bytes of a compressed archive. */
+const maxUnpackedBytes = 64 * 1024 ** 3;
+/** Most bytes of documents that are kept from an archive that cannot be read twice. */
+const maxKeptBytes = 64 * 1024 * 1024;
+
+type Index = Map<string, Pick<TarEntry, 'type' | 'linkName' | 'size' | 'offset'> & { content?: Buffer }>;
+
+/**
+ * Opens a tar on disk. A plain one is read by seeking from header to header; a compressed one is streamed through once, and only its
+ * small JSON documents are kept. Reading files of the image from a compressed one unpacks it into a temporary file first.
+ */
+export async function openArchive(path: string, signal: AbortSignal, fail: Fail): Promise<Archive> {
+  const file = fileAt(path);
+  const compression = await file.use((fd) => compressionOf(readAt(fd, 0, 16)));
+  if (compression === undefined) return archiveOf(file, await indexFile(file, fail), fail);
+
+  const unpack = (within: AbortSignal): Promise<Readable> =>
+    decompress(file.stream(within), compression, fail);
+  const archive = archiveOf(undefined, await indexStream(await unpack(signal), signal, fail), fail);
+  archive.readFiles = async (layers, paths, within) => {
+    const { spill } = await import('./spill.js');
+    const spilled = await spill(await unpack(within), { maxBytes: maxUnpackedBytes, signal: within }, fail);
+    try {
+      const plain = archiveOf(spilled, await indexFile(spilled, fail), fail);
+      return (await plain.readFiles?.(layers, paths, within)) ?? [];
+    } finally {
+      spilled.close();
+    }
+  };
+  return archive;
+}
+
+/**
+ * Opens a tar that arrives as a stream, compressed or not. With `keep` it goes to a temporary file, so that files of the image can be read
+ * later; without, only its small JSON documents are kept.
+ */
+export async function openArchiveStreamed(
+  stream: Readable,
+  { keep, signal }: { keep: boolean; signal: AbortSignal },
+  fail: Fail,
+): Promise<Archive> {
+  const sniffed = await sniff(stream, 16);
+  const unpacked = await decompress(sniffed.stream, compressionOf(sniffed.head), fail);
+  if (!keep) return archiveOf(undefined, await indexStream(unpacked, signal, fail), fail);
+  const { spill } = await import('./spill.js');
+  const spilled = await spill(unpacked, { maxBytes: maxUnpackedBytes, signal }, fail);
+  return archiveOf(spilled, await indexFile(spilled, fail), fail);
+}
+
+async function indexFile(file: SeekableFile, fail: Fail): Promise<Index> {
+  return file.use(async (fd, size) => {
+    const index: Index = new Map();
+    for await (const entry of walkTar(fileSource(fd, size), fail)) index.set(normalise(entry.name), entry);
+    return index;
+  });
+}
+
+async function indexStream(stream: Readable, signal: AbortSignal, fail: Fail): Promise<Index> {
+  const index: Index = new Map();
+  let kept = 0;
+  try {
+    const limits = { maxBytes: maxUnpackedBytes, signal };
+    const source = streamSource(stream as AsyncIterable<Buffer>, limits, fail);
+    for await (const entry of walkTar(source, fail)) {
+      const isSmall = entry.type === 'file' && entry.size <= maxConfigBytes;
+      if (!isSmall || !/^\s*[[{]/.test((await source.peek(Math.min(16, entry.size))).toString('latin1'))) {
+        index.set(normalise(entry.name), entry);
+        continue;
+      }
+      kept += entry.size;
+      if (kept > maxKeptBytes)
+        throw fail(`it holds more than ${String(maxKeptBytes)} bytes of JSON documents`);
+      index.set(normalise(entry.name), { ...entry, content: Buffer.from(await source.peek(entry.size)) });
+    }
+    return index;
+  } finally {
+    stream.destroy();
+  }
+}
+
+function archiveOf(file: SeekableFile | undefined, index: Index, fail: Fail): Archive {
+  const find = (name: string): (Member & { content?: Buffer }) | undefined => {
+    let at = normalise(name);
+    // Old `docker save` writes a layer that two images share as a link to the first.
+    for (let links = 0; links < 10; links++) {
+      const entry = index.get(at);
+      if (entry?.type === 'symlink') at = normalise(posix.join(posix.dirname(at), entry.linkName));
+      else if (entry?.type === 'hardlink') at = normalise(entry.linkName);
+      else return entry?.type === 'file' ? entry : undefined;
+    }
+    return undefined;
+  };
+
+  const archive: Archive = {
+    fail,
+    find,
+    async read(name, maxBytes) {
+      const member = find(name);
+      if (!member) return undefined;
+      if (member.size > maxBytes) throw fail(`${name} is larger than ${String(maxBytes)} bytes`);
+      if (member.content) return member.content;
+      if (!file) throw fail(`${name} is no JSON document`);
+      return file.use((fd) => readAt(fd, member.offset, member.size));
+    },
+  };
+  if (file) {
+    archive.readFiles = async (layers, paths, signal) => {
+      const { readFilesFromLayers } = await import('./layers.js');
+      const blobs = layers.map(({ name, digest }) => ({
+        ...(digest === undefined ? {} : { digest }),
+        open: (within: AbortSignal) => {
+          const member = find(name);
+          if (!member) throw fail(`layer ${name} is missing`);
+          return file.stream(within, member.offset, member.size);
+        },
+      }));
+      return readFilesFromLayers(blobs, paths, signal, fail);
+    };
+  }
+  return archive;
+}
+
+/** Relative, without `.` and `..`: names that would lead out of the archive match nothing that is looked for. */
+function normalise(name: string): string {
+  return posix
+    .normalize(name)
+    .replace(/^\.?\/+/, '')
+    .replace(/\/$/, '');
+}
