@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import {
+  isReporterName,
+  loadReporter,
+  reporterForFile,
+  reporterNames,
+} from '../../../src/reporters/index.js';
+
+it('loads a factory for every name', async () => {
+  expect(reporterNames).toEqual(['table', 'list', 'json', 'jsonl', 'yaml', 'markdown', 'html']);
+  for (const name of reporterNames) {
+    const reporter = (await loadReporter(name))({ color: 0 });
+    expect(reporter.start({ tool: { name: 'x', version: '1' }, rules: [] })).toBeTypeOf('string');
+  }
+});
+
+it('knows its names', () => {
+  expect(isReporterName('html')).toBe(true);
+  expect(isReporterName('toString')).toBe(false);
+});
+
+it.each([
+  ['out/report.HTML', 'html'],
+  ['a.b.ndjson', 'jsonl'],
+  ['README.md', 'markdown'],
+  ['x.yml', 'yaml'],
+  ['x.constructor', undefined],
+  ['dir.json/x', undefined],
+])('takes the format of %s from its extension', (path, name) => {
+  expect(reporterForFile(path)).toBe(name);
+});
