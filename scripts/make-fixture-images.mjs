@@ -19,12 +19,11 @@ commands:
         required: true
         help: City and country, as in "Bonn,DE"
     kwargs:
-      units:
+      - name: units
         type: string
         enum: [metric, imperial]
-        default: metric
-        help: Unit system of the answer
-      lang:
+        help: Unit system of the answer; metric when left out
+      - name: lang
         type: string
         pattern: '^[a-z]{2}$'
         help: Language of the description, ISO 639-1
@@ -32,7 +31,6 @@ commands:
     additional_kwargs: false
     result:
       type: json
-      help: Temperature, wind and a description
   stations:
     help: List the weather stations around a place
     args:
