@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const slow = process.argv.includes('--slow');
@@ -23,20 +23,21 @@ function run(command, args, env = {}) {
   });
 }
 
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+
 /** Runs vitest projects and counts their tests; a run that ended badly without a failed test counts as one failure. */
-async function vitest(projects, prefix = []) {
+async function vitest(projects, prefix = [], env = {}) {
   const file = join(results, `${projects.join('-')}.json`);
-  const args = ['vitest', 'run', ...projects.flatMap((name) => ['--project', name])];
+  const args = ['run', ...projects.flatMap((name) => ['--project', name])];
   const [command, ...rest] = [
     ...prefix,
-    'npx',
-    '--no',
+    bin('vitest'),
     ...args,
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
   ];
-  const code = await run(command, rest);
+  const code = await run(command, rest, env);
   try {
     const report = JSON.parse(await readFile(file, 'utf8'));
     const failed = report.numFailedTests || (code === 0 && report.success ? 0 : 1);
@@ -47,11 +48,11 @@ async function vitest(projects, prefix = []) {
 }
 
 const check = async (command, ...args) => {
-  console.log(`\n> ${[command, ...args].join(' ')}`);
+  console.log(`\n> ${[relative(root, command), ...args].join(' ')}`);
   const code = await run(command, args);
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
 };
-const tool = (...args) => check('npx', '--no', ...args);
+const tool = (name, ...args) => check(bin(name), ...args);
 const inEngine = ['scripts/test-engine'];
 const corpus = join(root, '..', 'shared', 'corpus', 'contracts');
 
@@ -65,7 +66,7 @@ const steps = [
   () => vitest(['unit', 'cli']),
   () => vitest(['engine'], inEngine),
   ...(slow ? [() => vitest(['podman'], inEngine)] : []),
-  ...(slow && existsSync(corpus) ? [() => check('npm', 'run', '--silent', 'test:corpus', '--', corpus)] : []),
+  ...(slow && existsSync(corpus) ? [() => vitest(['corpus'], [], { CONTAINER_API_CORPUS: corpus })] : []),
 ];
 
 const total = { passed: 0, failed: 0, skipped: 0 };
