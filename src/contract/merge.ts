@@ -26,6 +26,20 @@ type Lists = {
 };
 type Singles = { [Key in keyof ContractFragment]-?: NonNullable<ContractFragment[Key]> };
 
+/** What the fragments say, by part. */
+function partsOf(fragments: readonly ContractFragment[]): Map<keyof ContractFragment, unknown[]> {
+  const parts = new Map<keyof ContractFragment, unknown[]>();
+  for (const fragment of fragments) {
+    for (const key of Object.keys(fragment) as (keyof ContractFragment)[]) {
+      if (fragment[key] === undefined) continue;
+      const said = parts.get(key);
+      if (said) said.push(fragment[key]);
+      else parts.set(key, [fragment[key]]);
+    }
+  }
+  return parts;
+}
+
 /** False for a source with nothing but faults. */
 function declaresSomething(fragment: ContractFragment): boolean {
   return Object.keys(fragment).some((key) => !['dialect', 'findings', 'notEvaluated'].includes(key));
@@ -41,10 +55,11 @@ export function mergeFragments(
   labels: Readonly<Record<string, string>>,
 ): ReadContract {
   const findings = fragments.flatMap((fragment) => fragment.findings);
-  const list = <Key extends keyof ContractFragment>(key: Key): Lists[Key][] =>
-    fragments.flatMap((fragment) => (fragment[key] ?? []) as Lists[Key][]);
+  const parts = partsOf(fragments);
   const each = <Key extends keyof ContractFragment>(key: Key): Singles[Key][] =>
-    fragments.flatMap((fragment) => (fragment[key] === undefined ? [] : [fragment[key] as Singles[Key]]));
+    (parts.get(key) ?? []) as Singles[Key][];
+  const list = <Key extends keyof ContractFragment>(key: Key): Lists[Key][] =>
+    (parts.get(key) ?? []).flat() as Lists[Key][];
 
   const health = mergeHealth(each('health'), findings);
   const spoken = mergeInterface(each('interface'), findings);

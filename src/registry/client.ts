@@ -1,3 +1,4 @@
+import { UnavailableError } from '../errors.js';
 import { isRepository, isTag } from '../reference/image-reference.js';
 import { createAuthenticator, deniedError, type Access } from './authenticator.js';
 import { createBlobCache } from './blob-cache.js';
@@ -66,7 +67,8 @@ interface Read {
 const maxManifestBytes = 4 * 1024 * 1024;
 const maxPageBytes = 16 * 1024 * 1024;
 const maxTokenBytes = 1024 * 1024;
-const pageLength = 1000;
+/** How long a page we ask for. */
+const pageLength = '?n=1000';
 const defaultRetryPause = 250;
 const defaultCacheBytes = 16 * 1024 * 1024;
 
@@ -154,8 +156,16 @@ export function createRegistryClient(options: RegistryOptions): RegistryClient {
     });
   }
 
+  /** A page of a list; of the registry's own length where it refuses ours, as docker-registry with a low `catalog.maxentries` does. */
   async function fetchPage(read: Read, signal: AbortSignal): Promise<Page> {
-    const { reply, body } = await readText(read, maxPageBytes, signal);
+    const { reply, body } = await readText(read, maxPageBytes, signal).catch((error: unknown) => {
+      if (!(error instanceof UnavailableError) || error.code !== 'REGISTRY_PAGE_LENGTH') throw error;
+      return readText(
+        { ...read, pathAndQuery: read.pathAndQuery.replace(pageLength, '') },
+        maxPageBytes,
+        signal,
+      );
+    });
     const { link } = reply.response.headers;
     return { url: reply.url, link: Array.isArray(link) ? link.join(', ') : link, body };
   }
@@ -195,7 +205,7 @@ export function createRegistryClient(options: RegistryOptions): RegistryClient {
 
     tags(at, signal) {
       const read = readOf(at, 'tags', 'tags/list');
-      return readPages(`${read.pathAndQuery}?n=${String(pageLength)}`, 'tags', isTag, (pathAndQuery) =>
+      return readPages(`${read.pathAndQuery}${pageLength}`, 'tags', isTag, (pathAndQuery) =>
         fetchPage({ ...read, pathAndQuery }, signal),
       );
     },
@@ -208,7 +218,7 @@ export function createRegistryClient(options: RegistryOptions): RegistryClient {
         name: registry,
         accept: 'application/json',
       };
-      return readPages(`/v2/_catalog?n=${String(pageLength)}`, 'repositories', isRepository, (pathAndQuery) =>
+      return readPages(`/v2/_catalog${pageLength}`, 'repositories', isRepository, (pathAndQuery) =>
         fetchPage({ ...read, pathAndQuery }, signal),
       );
     },

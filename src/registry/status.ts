@@ -31,6 +31,7 @@ export function statusFailure(
   const status = response.statusCode ?? 0;
   const code = registryCode(body);
   const answered = `${place(url)} answers ${String(status)}${code ? ` ${code}` : ''}`;
+  if (code === 'PAGINATION_NUMBER_INVALID') return pageTooLong(answered);
   const retryAfter = parseRetryAfter(response.headers['retry-after'], Date.now());
   const error = errorFor(status, answered, subject, name);
   return transientStatuses.includes(status) ? markTransient(error, retryAfter) : error;
@@ -56,6 +57,16 @@ function errorFor(status: number, answered: string, subject: Subject, name: stri
   return new UnavailableError('REGISTRY_BAD_ANSWER', `unexpected answer of the registry: ${answered}`, {
     suggestion: 'Check host and name; the registry, or a proxy before it, may be at fault.',
   });
+}
+
+function pageTooLong(answered: string): UnavailableError {
+  return new UnavailableError(
+    'REGISTRY_PAGE_LENGTH',
+    `the registry gives no page of this length: ${answered}`,
+    {
+      suggestion: 'Name the repository: docker://HOST/NAME.',
+    },
+  );
 }
 
 function notFound(answered: string, subject: Subject, name: string): UnavailableError {

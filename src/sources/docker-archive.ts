@@ -22,6 +22,7 @@ import {
 } from './oci-images.js';
 import { bestMatch, machinePlatform, parsePlatform, platformHint } from './platform.js';
 import { failFor } from './regular-file.js';
+import type { NotEvaluated } from '../model/finding.js';
 import type { ImageSize, Layer } from '../model/image.js';
 
 /** One image of manifest.json. */
@@ -166,6 +167,12 @@ async function manifestsByConfig(archive: Archive): Promise<Map<string, FoundMan
   return found;
 }
 
+/** What Docker saved before version 25, and what skopeo writes. */
+const withoutManifest: NotEvaluated = {
+  subject: 'annotations',
+  reason: 'this form of docker-archive holds no image manifest, where annotations stand',
+};
+
 function loadImage(
   archive: Archive,
   name: string,
@@ -196,7 +203,7 @@ function loadImage(
           annotations: annotationsOnTheWay(found),
           ...(found.indexDigest === undefined ? {} : { indexDigest: found.indexDigest }),
         }
-      : {}),
+      : { notCarried: [withoutManifest] }),
   });
   const { readFiles } = archive;
   if (!readFiles) return { image };

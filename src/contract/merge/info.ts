@@ -49,6 +49,7 @@ export function mergeInfo(fragments: readonly ContractFragment[], findings: Find
   const info: Info = {};
   const telling = fragments.filter((fragment) => fragment.info !== undefined);
   for (const key of infoKeys) {
+    if (!telling.some((fragment) => fragment.info?.[key])) continue;
     const declared = telling.flatMap(({ dialect, info: said }): Sourced[] => {
       const value = said?.[key];
       return value ? [{ dialect, declared: value }] : [];

@@ -47,6 +47,22 @@ describe('tags', () => {
     expect(found).toEqual(['a', 'b', 'd']);
   });
 
+  it('takes the pages of a registry that wants them shorter', async () => {
+    const found = await tags({
+      [first]: status(400, { errors: [{ code: 'PAGINATION_NUMBER_INVALID' }] }),
+      '/v2/app/tags/list': status(200, { tags: ['a'] }, link('/v2/app/tags/list?n=1&last=a')),
+      '/v2/app/tags/list?n=1&last=a': status(200, { tags: ['b'] }),
+    });
+    expect(found).toEqual(['a', 'b']);
+  });
+
+  it('asks once more and no oftener when no length suits the registry', async () => {
+    const server = await serve({ '*': status(400, { errors: [{ code: 'PAGINATION_NUMBER_INVALID' }] }) });
+    const reading = all(client().tags({ registry: server.host, repository: 'app' }, never));
+    await expect(reading).rejects.toMatchObject({ code: 'REGISTRY_PAGE_LENGTH', exitCode: 3 });
+    expect(server.seen.map(({ line }) => line)).toEqual([`GET ${first}`, 'GET /v2/app/tags/list']);
+  });
+
   it.each<[string, Parameters<typeof serve>[0], string]>([
     ['a page that names itself', { [first]: status(200, { tags: ['a'] }, link(first)) }, 'circle'],
     [
