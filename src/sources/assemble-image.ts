@@ -32,6 +32,11 @@ function lostInOci(config: ImageConfig): NotEvaluated[] {
     }));
 }
 
+const lostInDocker: NotEvaluated = {
+  subject: 'annotations',
+  reason: "Docker's own image manifest (schema 2) has no field for annotations",
+};
+
 function compressedSize(layers: readonly Layer[]): ImageSize | undefined {
   const sizes = layers.map((layer) => layer.size);
   if (!sizes.every((size) => size !== undefined)) return undefined;
@@ -50,12 +55,19 @@ function manifestType({ mediaType, config }: ImageManifest): string | undefined 
 }
 
 /**
- * Puts together what a source found. An image in OCI format names what that format cannot carry (`notCarried`); a docker-archive brings
- * Docker's own config along, whatever its manifest says.
+ * Puts together what a source found. `notCarried` names what the format of the image has no place for; a docker-archive brings Docker's
+ * own config along, whatever its manifest says.
  */
 export function assembleImage(parts: ImageParts): Image {
   const { manifest, config } = parts;
   const mediaType = manifest && manifestType(manifest);
+  const annotations = keepAnnotations(
+    defined<NonNullable<Image['annotations']>>({
+      index: parts.annotations?.index,
+      manifest: parts.annotations?.manifest ?? manifest?.annotations,
+      descriptor: parts.annotations?.descriptor,
+    }),
+  );
   const layers =
     parts.layers ??
     manifest?.layers.map(({ digest, mediaType, size }) => defined<Layer>({ digest, mediaType, size }));
@@ -75,15 +87,10 @@ export function assembleImage(parts: ImageParts): Image {
     history: config.history,
     config: config.config,
     rawConfig: config.raw,
-    annotations: keepAnnotations(
-      defined<NonNullable<Image['annotations']>>({
-        index: parts.annotations?.index,
-        manifest: parts.annotations?.manifest ?? manifest?.annotations,
-        descriptor: parts.annotations?.descriptor,
-      }),
-    ),
+    annotations,
     notCarried: [
       ...(mediaType === ociManifest && parts.transport !== 'docker-archive' ? lostInOci(config.config) : []),
+      ...(mediaType === dockerManifest && !annotations ? [lostInDocker] : []),
       ...(parts.notCarried ?? []),
     ],
   });

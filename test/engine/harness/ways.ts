@@ -101,7 +101,7 @@ export const ways: readonly Way[] = [
     name: 'docker:// in clear',
     invoke: (forms, { open }) => ({ args: [remote(open, forms)] }),
     skopeo: (forms, { open }) => ['--tls-verify=false', remote(open, forms)],
-    lost: [],
+    lost: ['annotations'],
   },
   {
     name: 'docker:// with a login',
@@ -110,7 +110,7 @@ export const ways: readonly Way[] = [
       env: { DOCKER_CONFIG: basic.dockerConfig },
     }),
     skopeo: (forms, { basic }) => [...insecure, remote(basic, forms)],
-    lost: [],
+    lost: ['annotations'],
   },
   {
     name: 'docker:// with --registry-ca',
@@ -119,7 +119,7 @@ export const ways: readonly Way[] = [
       env: { DOCKER_CONFIG: secure.dockerConfig },
     }),
     skopeo: (forms, { secure }) => [...insecure, remote(secure, forms)],
-    lost: [],
+    lost: ['annotations'],
   },
   {
     name: 'docker:// with --insecure-registry',
@@ -127,7 +127,7 @@ export const ways: readonly Way[] = [
       args: [remote(secure, forms), '--insecure-registry', secure.host],
       env: { DOCKER_CONFIG: secure.dockerConfig },
     }),
-    lost: [],
+    lost: ['annotations'],
   },
   {
     name: 'docker:// in OCI format',

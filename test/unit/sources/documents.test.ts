@@ -286,9 +286,13 @@ describe('assembleImage', () => {
     expect(image).not.toHaveProperty('size');
   });
 
-  it('says nothing of the kind about Docker manifests and about archives of Docker', () => {
-    const docker = { ...manifest, mediaType: 'application/vnd.docker.distribution.manifest.v2+json' };
-    expect(assembleImage({ ...parts, manifest: docker }).notCarried).toEqual([]);
-    expect(assembleImage({ ...parts, transport: 'docker-archive' }).notCarried).toEqual([]);
+  it('names annotations, and nothing else, as what a Docker manifest has no field for', () => {
+    const { annotations: _, ...plain } = manifest;
+    const docker = { ...plain, mediaType: 'application/vnd.docker.distribution.manifest.v2+json' };
+    const lost = (one: Parameters<typeof assembleImage>[0]) =>
+      assembleImage(one).notCarried.map((each) => each.subject);
+    expect(lost({ ...parts, manifest: docker })).toEqual(['annotations']);
+    expect(lost({ ...parts, manifest: docker, annotations: { index: { a: 'b' } } })).toEqual([]);
+    expect(lost({ ...parts, transport: 'docker-archive' })).toEqual([]);
   });
 });
