@@ -1,27 +1,39 @@
 /** Talk about work under way, on standard error, only where a person watches. */
 export interface Progress {
   update(done: number, current: string): void;
+  /** Makes room for text on standard output, where that is the same terminal. */
   clear(): void;
+  end(): void;
 }
 
-const silent: Progress = { update: () => undefined, clear: () => undefined };
+const silent: Progress = { update: () => undefined, clear: () => undefined, end: () => undefined };
 
-/** One line that rewrites itself on a terminal; nothing elsewhere, nor before the work has lasted `delay` milliseconds. */
-export function createProgress(enabled: boolean, visible: (text: string) => string, delay = 300): Progress {
-  const { stderr } = process;
+/** Milliseconds: short work shows nothing, and a line that stands is not rewritten oftener than this. */
+const delay = 300;
+const interval = 100;
+
+/** One line that rewrites itself on a terminal, and nothing elsewhere. */
+export function createProgress(enabled: boolean, visible: (text: string) => string): Progress {
+  const { stderr, stdout } = process;
   if (!enabled || !stderr.isTTY || process.env.TERM === 'dumb') return silent;
   const start = Date.now();
-  let shown = false;
+  let shownAt: number | undefined;
+  const end = () => {
+    if (shownAt !== undefined) stderr.write('\r\u001B[2K');
+    shownAt = undefined;
+  };
   return {
     update(done, current) {
-      if (Date.now() - start < delay) return;
+      const now = Date.now();
+      if (now - start < delay || (shownAt !== undefined && now - shownAt < interval)) return;
       const line = `${String(done)} read · ${visible(current)}`;
-      stderr.write(`\r\u001B[2K${line.slice(0, Math.max(10, stderr.columns - 1))}`);
-      shown = true;
+      const columns = stderr.columns > 0 ? stderr.columns : 80;
+      stderr.write(`\r\u001B[2K${line.slice(0, columns - 1)}`);
+      shownAt = now;
     },
     clear() {
-      if (shown) stderr.write('\r\u001B[2K');
-      shown = false;
+      if (stdout.isTTY) end();
     },
+    end,
   };
 }

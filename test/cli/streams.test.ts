@@ -162,4 +162,25 @@ describe('streams', () => {
     await new Promise((resolve) => child.once('close', resolve));
     expect(stdout.trim()).toBe('3000');
   });
+
+  it('shows progress on a terminal only, and wipes it before it ends', async () => {
+    const targets = ['oci:fixtures/images/currentweather', `docker://${host}/app`].join(' ');
+    const command = `${process.execPath} bin/run.js ${targets} --timeout 1 --format jsonl --output list=/dev/null`;
+    const onTerminal = async (redirected: string) => {
+      // script(1) gives the command a terminal.
+      const child = spawn('script', ['-qec', `${command} ${redirected}`, '/dev/null'], {
+        cwd: root,
+        env: { ...cleanEnvironment(), TERM: 'xterm' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      let text = '';
+      child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      await new Promise((resolve) => child.once('close', resolve));
+      return text;
+    };
+    const talk = await onTerminal('>/dev/null');
+    expect(talk).toContain('2 read · docker://');
+    expect(talk.endsWith('\r\u001B[2K')).toBe(true);
+    expect(await onTerminal('2>/dev/null')).not.toContain(' read · ');
+  });
 });
