@@ -117,20 +117,24 @@ export function join<T extends Declared>(
   fields: readonly Field<T>[],
   findings: Finding[],
 ): T {
-  const joined: [string, unknown][] = [];
+  const joined: Record<string, unknown> = {};
   for (const { name, same } of fields) {
-    const [winner, ...others] = items.filter((item) => item[name] !== undefined);
+    const at = items.findIndex((item) => item[name] !== undefined);
+    const winner = items[at];
     if (!winner) continue;
-    joined.push([name, winner[name]]);
-    if (!same) continue;
+    joined[name] = winner[name];
+    if (!same || at === items.length - 1) continue;
     const told: unknown[] = [winner[name]];
-    for (const other of others) {
-      if (told.length > mostDisagreements || told.some((value) => same(value, other[name]))) continue;
-      told.push(other[name]);
-      findings.push(disagreement(subject, name, winner, other, [winner[name], other[name]]));
+    for (const other of items.slice(at + 1)) {
+      const value = other[name];
+      if (value === undefined || told.length > mostDisagreements) continue;
+      if (told.some((known) => same(known, value))) continue;
+      told.push(value);
+      findings.push(disagreement(subject, name, winner, other, [winner[name], value]));
     }
   }
-  return Object.fromEntries([...joined, ['declaredAt', placesOf(items)]]) as unknown as T;
+  joined.declaredAt = placesOf(items);
+  return joined as unknown as T;
 }
 
 /** Most values of one field that are reported to disagree with the one that counts. */
