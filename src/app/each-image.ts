@@ -25,20 +25,33 @@ export async function* eachImage(
   }
 }
 
-async function* imagesOf(text: string, client: RegistryClient, signal: AbortSignal): AsyncGenerator<string> {
+async function* imagesOf(text: string, client: RegistryClient, signal: AbortSignal): AsyncGenerator<Listed> {
   const { listRepositories, listTags } = await import('../sources/registry.js');
-  const tagsOf = async function* (registry: string, repository: string) {
+  const tagsOf = async function* (registry: string, repository: string): AsyncGenerator<string> {
     for await (const tag of listTags(client, registry, repository, signal)) {
       yield `docker://${formatReference({ registry, repository, tag })}`;
     }
   };
   const target = parseTarget(text);
   if (target.transport === 'docker') {
-    const { registry, repository }: ImageReference = target.reference;
+    const { registry, repository, tag, digest }: ImageReference = target.reference;
+    if (tag !== undefined || digest !== undefined) {
+      throw new UsageError('ALL_NEEDS_REPOSITORY', `--all reads every tag, and '${text}' names one image`, {
+        suggestion: `Leave --all out, or write docker://${formatReference({ registry, repository })}.`,
+      });
+    }
     yield* tagsOf(registry, repository);
   } else if (target.transport === 'docker-catalog') {
-    for await (const repository of listRepositories(client, target.registry, signal))
-      yield* tagsOf(target.registry, repository);
+    const { registry } = target;
+    for await (const repository of listRepositories(client, registry, signal)) {
+      try {
+        yield* tagsOf(registry, repository);
+      } catch (error) {
+        // Catalogues go on to list repositories that were deleted or are denied; the others are to be read all the same.
+        if (signal.aborted) throw error;
+        yield { target: `docker://${formatReference({ registry, repository })}`, error };
+      }
+    }
   } else {
     throw new UsageError('ALL_NEEDS_REGISTRY', `--all reads a registry, and '${text}' is none`, {
       suggestion:

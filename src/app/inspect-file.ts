@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
-
 import type { ContractFragment } from '../contract/fragment.js';
 import { readContract } from '../contract/read-contract.js';
 import { readContractFile } from '../contract/read-file.js';
 import { UsageError } from '../errors.js';
 import type { TargetReport } from '../model/report.js';
+import { decodeText } from '../sources/decode.js';
 import { detectFile } from '../sources/detect-file.js';
+import { readSmallFile } from '../sources/regular-file.js';
 
 export interface FileOptions {
   /** Build arguments that a Dockerfile's forecast may assume. */
@@ -17,36 +17,18 @@ export interface FileOptions {
 /** Contract files and Dockerfiles are small; what is larger is something else. */
 const maxTextBytes = 16 * 1024 * 1024;
 
-/** Reads a text file. Throws UsageError when it is not there, not readable, or too large to be what it should be. */
-function readText(path: string): string {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (cause) {
-    throw new UsageError(
-      'FILE_UNREADABLE',
-      `cannot read '${path}': ${(cause as NodeJS.ErrnoException).code ?? 'unknown error'}`,
-      {
-        suggestion: 'Check the path and its permissions.',
-        cause,
-      },
-    );
-  }
-  if (bytes.length > maxTextBytes) {
-    throw new UsageError(
-      'FILE_TOO_LARGE',
-      `'${path}' has ${String(bytes.length)} bytes: too large for a contract file`,
-      {
-        suggestion: 'Name an asyncy.yml, microservice.yml, oms.yml or a Dockerfile.',
-      },
-    );
-  }
-  return new TextDecoder().decode(bytes);
+/** Reads a text file. Throws UsageError when it is not there, not readable, no regular file, or too large to be what it should be. */
+async function readText(path: string): Promise<string> {
+  const tooLarge = (message: string): UsageError =>
+    new UsageError('FILE_TOO_LARGE', message, {
+      suggestion: 'Name an asyncy.yml, microservice.yml, oms.yml or a Dockerfile.',
+    });
+  return decodeText(await readSmallFile(path, maxTextBytes, tooLarge));
 }
 
 /** Local contract files, in the order given. */
 export async function readContractFiles(paths: readonly string[]): Promise<ContractFragment[]> {
-  return Promise.all(paths.map((path) => readContractFile(readText(path), path)));
+  return Promise.all(paths.map(async (path) => readContractFile(await readText(path), path)));
 }
 
 /** A file that is no image. */
@@ -74,7 +56,7 @@ export async function inspectFile(
   file: TextFile,
   options: FileOptions,
 ): Promise<TargetReport> {
-  const text = readText(file.path);
+  const text = await readText(file.path);
   if (file.kind === 'contract-file') {
     const result = await readContract({ fragments: [await readContractFile(text, file.path)] });
     return { target, ...result, probes: [] };

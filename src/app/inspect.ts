@@ -3,6 +3,7 @@ import { pMapIterable } from 'p-map';
 import { readContract } from '../contract/read-contract.js';
 import type { ContractFragment } from '../contract/fragment.js';
 import { ContainerApiError, InternalError } from '../errors.js';
+import type { Contract } from '../model/contract.js';
 import { formatPlatform, type Image } from '../model/image.js';
 import type { ImageSummary, ReportError, TargetReport } from '../model/report.js';
 import { parseTarget } from '../reference/parse-target.js';
@@ -81,20 +82,27 @@ async function inspectImages(
   options: InspectOptions,
 ): Promise<TargetReport[]> {
   const areNamed = images.length > 1 && !options.allPlatforms;
-  const reports = await Promise.all(
-    images.map(async (loaded) =>
-      redact(await inspectImage(areNamed ? loaded.image.name : target, loaded, joined, options)),
-    ),
-  );
-  const [first, ...others] = reports;
-  if (options.allPlatforms && first?.contract && first.image?.indexDigest !== undefined) {
-    const base = { platform: first.platform ?? '', contract: first.contract };
-    for (const { platform = '', image, contract, findings } of others) {
-      const isSibling = image?.indexDigest === first.image.indexDigest;
-      if (contract && isSibling) findings.push(...platformDifferences(base, { platform, contract }));
-    }
+  const reports: TargetReport[] = [];
+  // One after the other, as each may unpack its archive for a file in it.
+  for (const loaded of images) {
+    const name = areNamed ? loaded.image.name : target;
+    reports.push(redact(await inspectImage(name, loaded, joined, options)));
   }
+  if (options.allPlatforms) noteDifferences(reports);
   return reports;
+}
+
+/** What each further platform of an image has otherwise than its first one becomes findings of the further one. */
+function noteDifferences(reports: readonly TargetReport[]): void {
+  const bases = new Map<string, { platform: string; contract: Contract }>();
+  for (const { platform = '', image, contract, findings } of reports) {
+    if (!image || !contract) continue;
+    // Archives and layouts may list the platforms of an image under one name, without an index of their own.
+    const identity = image.indexDigest ?? image.name;
+    const base = bases.get(identity);
+    if (base) findings.push(...platformDifferences(base, { platform, contract }));
+    else bases.set(identity, { platform, contract });
+  }
 }
 
 async function inspectImage(

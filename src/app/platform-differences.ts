@@ -2,15 +2,15 @@ import type { Contract } from '../model/contract.js';
 import type { Finding } from '../model/finding.js';
 
 /** What tells the items of a list apart, by the name of the list. */
-const identities: Record<string, (item: Record<string, unknown>) => string> = {
-  env: ({ name }) => String(name),
-  ports: ({ port, protocol }) => `${String(port)}/${String(protocol)}`,
-  volumes: ({ path }) => String(path),
-  commands: ({ name }) => String(name),
-  arguments: ({ name }) => String(name),
-  links: ({ name }) => String(name),
-  capabilities: ({ name }) => String(name),
-};
+const identities = new Map<string, (item: Record<string, unknown>) => string>([
+  ['env', ({ name }) => String(name)],
+  ['ports', ({ port, protocol }) => `${String(port)}/${String(protocol)}`],
+  ['volumes', ({ path }) => String(path)],
+  ['commands', ({ name }) => String(name)],
+  ['arguments', ({ name }) => String(name)],
+  ['links', ({ name }) => String(name)],
+  ['capabilities', ({ name }) => String(name)],
+]);
 
 /** Labels say again what the rest of the contract says; where a thing was declared is no part of the promise. */
 const ignored = new Set(['declaredAt', 'labels', 'dialects']);
@@ -18,7 +18,7 @@ const ignored = new Set(['declaredAt', 'labels', 'dialects']);
 /** The promises of a contract as `path of names → JSON`, e.g. `env PORT default → "80"`. */
 function flatten(value: unknown, path: string[], into: Map<string, string>): Map<string, string> {
   if (Array.isArray(value)) {
-    const identify = identities[path.at(-1) ?? ''];
+    const identify = identities.get(path.at(-1) ?? '');
     const isList = identify && value.every((item) => typeof item === 'object' && item !== null);
     if (!isList) return into.set(path.join(' '), JSON.stringify(value));
     for (const item of value as Record<string, unknown>[]) flatten(item, [...path, identify(item)], into);

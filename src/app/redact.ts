@@ -1,3 +1,4 @@
+import { parseBoolean } from '../contract/boolean-text.js';
 import { isSecretName, redacted, redactUrlCredentials } from '../model/secret.js';
 import type { Contract } from '../model/contract.js';
 import type { TargetReport } from '../model/report.js';
@@ -19,22 +20,34 @@ function secretArguments(argv: readonly string[]): string[] {
   });
 }
 
+/** The words of a command in shell form. What refers to a variable is no secret itself. */
+function shellWords(text: string): string[] {
+  return text
+    .split(/[\s;&|]+/)
+    .map((word) => word.replaceAll(/["']/g, ''))
+    .filter((word) => !word.includes('$'));
+}
+
 function secretValues(contract: Contract): Set<string> {
   const values = new Set<string>();
   for (const { secret, default: value } of contract.env) if (secret && value) values.add(value);
   for (const [key, value] of Object.entries(contract.labels)) {
-    if (value && isSecretName(lastSegment(key))) values.add(value);
+    // `api.ENV.X.secret="true"` is a switch, and so is every other label that says no more.
+    if (value && parseBoolean(value) === undefined && isSecretName(lastSegment(key))) values.add(value);
   }
   for (const { name, default: value } of contract.commands.flatMap((command) => command.arguments)) {
     if (typeof value === 'string' && value && isSecretName(name)) values.add(value);
   }
   const { entrypoint = [], cmd = [] } = contract.process;
-  for (const value of secretArguments([...entrypoint, ...cmd])) values.add(value);
+  const argv = [...entrypoint, ...cmd, ...(contract.health?.test ?? [])];
+  const scripts = argv.filter((argument) => /\s/.test(argument)).map(shellWords);
+  for (const value of [argv, ...scripts].flatMap(secretArguments)) values.add(value);
   return values;
 }
 
-/** Keys whose values are names or prose of ours, where a mask would only do harm. */
+/** Keys whose values are names or prose of ours, where a mask would only do harm; only passwords in URLs are hidden there. */
 const kept = new Set([
+  'key',
   'name',
   'target',
   'platform',
@@ -45,6 +58,9 @@ const kept = new Set([
   'digest',
   'code',
 ]);
+
+/** Maps whose keys are other people's: none of them names a value to keep. */
+const foreign = new Set(['labels', 'fields', 'extra']);
 
 /**
  * Hides the values of secret-looking variables wherever they occur in a report: as defaults, in labels, in commands and in messages; and
@@ -65,12 +81,16 @@ export function redact(report: TargetReport): TargetReport {
   };
   // Copies only what changes: most reports hold no secret.
   const walk = (value: unknown, key?: string): unknown => {
-    if (typeof value === 'string') return key !== undefined && kept.has(key) ? value : text(value);
+    if (typeof value === 'string')
+      return key !== undefined && kept.has(key) ? redactUrlCredentials(value) : text(value);
     if (typeof value !== 'object' || value === null) return value;
     let copy: unknown[] | Record<string, unknown> | undefined;
     for (const name of Object.keys(value)) {
       const item = (value as Record<string, unknown>)[name];
-      const walked = walk(item, Array.isArray(value) ? undefined : name);
+      const walked = walk(
+        item,
+        Array.isArray(value) || (key !== undefined && foreign.has(key)) ? undefined : name,
+      );
       if (walked === item) continue;
       copy ??= Array.isArray(value) ? [...(value as unknown[])] : Object.fromEntries(Object.entries(value));
       (copy as Record<string, unknown>)[name] = walked;

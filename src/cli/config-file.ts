@@ -21,12 +21,31 @@ export interface ConfigFile {
 
 const fileNames = ['.container-api.yaml', '.container-api.yml'];
 
-/** Looks in `directory` and its parents, and stops at the root of the repository (the folder that holds `.git`). */
+/** The folders from `directory` up to the root of its repository (which holds `.git`); outside a repository `directory` alone. */
+function foldersUpwards(directory: string): string[] {
+  const folders: string[] = [];
+  for (let folder = directory; ; folder = dirname(folder)) {
+    folders.push(folder);
+    if (existsSync(join(folder, '.git'))) return folders;
+    // Above a repository, and in /tmp, others may have put a file.
+    if (dirname(folder) === folder) return [directory];
+  }
+}
+
 function find(directory: string): string | undefined {
-  const found = fileNames.map((name) => join(directory, name)).find((path) => existsSync(path));
-  if (found !== undefined || existsSync(join(directory, '.git'))) return found;
-  const parent = dirname(directory);
-  return parent === directory ? undefined : find(parent);
+  const candidates = foldersUpwards(directory).flatMap((folder) =>
+    fileNames.map((name) => join(folder, name)),
+  );
+  return candidates.find((path) => existsSync(path));
+}
+
+/** None where the working directory has been deleted: that is no reason not to read an image. */
+function workingDirectory(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined; // the one reason for which it throws
+  }
 }
 
 function invalid(path: string, message: string, suggestion: string): UsageError {
@@ -103,7 +122,8 @@ const knownKeys: Readonly<Record<string, readonly string[]>> = {
  * Throws UsageError with place and fix for a file that cannot be read, is not YAML, or holds an unknown key.
  */
 export async function readConfigFile(named: string | undefined): Promise<ConfigFile> {
-  const path = named ?? find(process.cwd());
+  const directory = workingDirectory();
+  const path = named ?? (directory === undefined ? undefined : find(directory));
   if (path === undefined) return {};
   let text: string;
   try {

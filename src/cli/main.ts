@@ -1,5 +1,6 @@
 import { run } from '@oclif/core/run';
 import type { Config } from '@oclif/core/config';
+import { overruledVariables } from './environment.js';
 import { expandArguments } from './expand-arguments.js';
 import { reportFailure } from './failure.js';
 import { description, name, oclif, version } from './package.js';
@@ -19,7 +20,10 @@ export const pjson = {
  */
 export async function main(argv: string[], root: string): Promise<void> {
   try {
-    await run(expandArguments(argv), { root, pjson });
+    for (const name of overruledVariables(argv)) Reflect.deleteProperty(process.env, name);
+    process.stderr.on('error', () => undefined); // nobody is left to tell
+    // User plugins are looked for in the home directory, and there are none.
+    await run(expandArguments(argv), { root, pjson, userPlugins: false });
   } catch (error) {
     reportFailure(error, argv);
   }

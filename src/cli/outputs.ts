@@ -24,43 +24,80 @@ async function push(stream: Writable, text: string): Promise<void> {
   });
 }
 
-/** Standard output. When its reader has gone (`| head`), `onClosed` is called and further text is dropped. */
+function notWritable(place: string, cause: unknown, suggestion: string): UsageError {
+  const { code = 'it failed' } = cause as NodeJS.ErrnoException;
+  const reason = reasons[code] ?? code;
+  return new UsageError('OUTPUT_NOT_WRITABLE', `cannot write the report to ${place}: ${reason}`, {
+    suggestion,
+    cause,
+  });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EEXIST: 'it is written already',
+  EISDIR: 'it is a directory',
+  ENOENT: 'its folder does not exist',
+  ENOSPC: 'no space left',
+  ENOTDIR: 'its folder is a file',
+  EROFS: 'the file system is read-only',
+};
+
+/** Writes to standard output; false when its reader has gone (`| head`). Throws UsageError when it takes no more, as a full disk does. */
+export async function writeStandardOutput(text: string): Promise<boolean> {
+  // The stream tells each failure twice: to the writer, who answers for it, and to its listeners, of which oclif's would throw it again.
+  process.stdout.removeAllListeners('error').on('error', () => undefined);
+  try {
+    await push(process.stdout, text);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return false;
+    throw notWritable('standard output', error, 'Make room where it is redirected to.');
+  }
+}
+
+/** Standard output. When its reader has gone, `onClosed` is called and further text is dropped. */
 export function standardOutput(reporter: Reporter, onClosed: () => void): Output {
   let closed = false;
-  const fail = (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    closed = true;
-    onClosed();
-  };
-  process.stdout.on('error', fail);
   return {
     reporter,
     async write(text) {
-      if (closed) return;
-      await push(process.stdout, text).catch(fail);
+      if (closed || (await writeStandardOutput(text))) return;
+      closed = true;
+      onClosed();
     },
     commit: () => Promise.resolve(),
     discard: () => Promise.resolve(),
   };
 }
 
+/** True for what cannot be replaced by renaming: a device, a pipe, a link. */
+function isSpecial(path: string): boolean {
+  try {
+    return !lstatSync(path).isFile();
+  } catch {
+    return false; // nothing is there, or opening it says what is wrong
+  }
+}
+
 /** A file that appears whole or not at all: written beside its place and renamed. Devices and pipes are written directly. */
 export async function fileOutput(reporter: Reporter, path: string): Promise<Output> {
-  const existing = lstatSync(path, { throwIfNoEntry: false });
-  const inPlace = existing !== undefined && !existing.isFile();
+  const inPlace = isSpecial(path);
   const temporary = inPlace ? path : `${path}.${String(process.pid)}.tmp`;
-  const stream = createWriteStream(temporary);
+  const fail = (cause: unknown) =>
+    notWritable(
+      `'${path}'`,
+      cause,
+      'Name each file once, in a folder that exists, that has room and that you may write to: --output FORMAT=PATH.',
+    );
+  // `wx`: the same file named twice would be written by both at once.
+  const stream = createWriteStream(temporary, { flags: inPlace ? 'w' : 'wx' });
   await new Promise<void>((resolve, reject) => {
     stream.once('open', () => {
       resolve();
     });
     stream.once('error', (cause) => {
-      reject(
-        new UsageError('OUTPUT_NOT_WRITABLE', `cannot write the report to '${path}': ${cause.message}`, {
-          suggestion: 'Name a path in a folder that exists and that you may write to: --output FORMAT=PATH.',
-          cause,
-        }),
-      );
+      reject(fail(cause));
     });
   });
   const close = () =>
@@ -69,10 +106,20 @@ export async function fileOutput(reporter: Reporter, path: string): Promise<Outp
     });
   return {
     reporter,
-    write: (text) => push(stream, text),
+    async write(text) {
+      try {
+        await push(stream, text);
+      } catch (error) {
+        throw fail(error);
+      }
+    },
     async commit() {
       await close();
-      if (!inPlace) renameSync(temporary, path);
+      try {
+        if (!inPlace) renameSync(temporary, path);
+      } catch (error) {
+        throw fail(error);
+      }
     },
     async discard() {
       await close();

@@ -25,12 +25,17 @@ const head: ReportHead = { tool: { name, version }, rules: [] };
 function parseOutput(text: string): { format: ReporterName; path: string } {
   const at = text.indexOf('=');
   const format = text.slice(0, Math.max(at, 0));
-  if (isReporterName(format)) return { format, path: text.slice(at + 1) };
+  const path = text.slice(at + 1);
+  if (isReporterName(format) && path !== '') return { format, path };
   const guessed = reporterForFile(text);
   if (at === -1 && guessed) return { format: guessed, path: text };
-  throw new UsageError('OUTPUT_INVALID', `--output ${text}: which format?`, {
-    suggestion: 'Write FORMAT=PATH, e.g. --output json=report.json.',
-  });
+  throw new UsageError(
+    'OUTPUT_INVALID',
+    `--output ${text}: ${path === '' ? 'which file' : 'which format'}?`,
+    {
+      suggestion: 'Write FORMAT=PATH, e.g. --output json=report.json.',
+    },
+  );
 }
 
 /** Opens every place the report goes to; when one cannot be opened, none is left half-made. */
@@ -66,20 +71,23 @@ export async function printReport(
     await Promise.all(outputs.map((output) => output.write(draw(output))));
   };
   try {
-    await write(({ reporter }) => reporter.start(head));
+    // What is wrong with the call as a whole shows with the first report: nothing is printed before.
+    const start = () => write(({ reporter }) => reporter.start(head));
     for await (const report of reports) {
       if (options.stop.signal.aborted) break;
+      if (summary.targets === 0) await start();
       progress.clear();
       addToSummary(summary, report);
       exitStatus.raise(statusOf(report, options.failOn));
       await write(({ reporter }) => reporter.target(report));
       progress.update(summary.targets, report.target);
     }
-    progress.clear();
+    progress.end();
+    if (summary.targets === 0) await start();
     await write(({ reporter }) => reporter.end(summary));
     await Promise.all(outputs.map((output) => output.commit()));
   } catch (error) {
-    progress.clear();
+    progress.end();
     await Promise.all(outputs.map((output) => output.discard()));
     throw error;
   }

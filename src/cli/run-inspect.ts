@@ -1,6 +1,7 @@
 import { inspect, type InspectOptions } from '../app/inspect.js';
 import type { FileOptions } from '../app/inspect-file.js';
 import { openTransports } from '../app/transports.js';
+import { listed } from './environment.js';
 import { interruptible } from './interrupt.js';
 import { printReport } from './print-report.js';
 import { inspectOptions, readSettings, type InspectFlags } from './settings.js';
@@ -18,7 +19,7 @@ export async function runInspect(
     engine: { timeout, ...(host !== undefined && { host }), ...(context !== undefined && { context }) },
     registry: {
       timeout,
-      insecureRegistries: flags['insecure-registry'] ?? config.registry?.insecure,
+      insecureRegistries: listed(flags['insecure-registry']) ?? config.registry?.insecure,
       caFile: flags['registry-ca'] ?? config.registry?.ca,
     },
   });

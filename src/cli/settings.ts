@@ -3,6 +3,7 @@ import { UsageError } from '../errors.js';
 import type { Severity } from '../model/finding.js';
 import type { ReporterName } from '../reporters/index.js';
 import { readConfigFile, type ConfigFile } from './config-file.js';
+import { listed } from './environment.js';
 import type { PrintOptions } from './print-report.js';
 
 /** The flags of the inspect commands as oclif parses them: an absent one is undefined, whatever its default. */
@@ -19,11 +20,11 @@ export interface InspectFlags {
   all?: boolean | undefined;
   host?: string | undefined;
   context?: string | undefined;
-  'insecure-registry'?: string[] | undefined;
+  'insecure-registry'?: readonly string[] | string | undefined;
   'registry-ca'?: string | undefined;
   timeout?: string | undefined;
   concurrency?: number | undefined;
-  contract?: string[] | undefined;
+  contract?: readonly string[] | string | undefined;
   'image-contract'?: boolean | undefined;
 }
 
@@ -62,13 +63,13 @@ export function inspectOptions(
   InspectOptions,
   'concurrency' | 'all' | 'allPlatforms' | 'platform' | 'contractFiles' | 'imageContract'
 > {
-  const platform = flags.platform ?? config.platform;
+  const platform = flags.platform ?? (flags['all-platforms'] ? undefined : config.platform);
   return {
     concurrency: flags.concurrency ?? config.concurrency ?? (flags.all ? 16 : 8),
     all: flags.all ?? false,
     allPlatforms: flags['all-platforms'] ?? false,
     ...(platform !== undefined && { platform }),
-    contractFiles: flags.contract ?? config.contract ?? [],
+    contractFiles: listed(flags.contract) ?? config.contract ?? [],
     imageContract: flags['image-contract'] ?? config['image-contract'] ?? false,
   };
 }

@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 
+import { writeStandardOutput } from '../cli/outputs.js';
 import { UsageError } from '../errors.js';
 
 const schemas = {
@@ -31,10 +32,10 @@ export default class Schema extends Command {
     const { args } = await this.parse(Schema);
     const name = args.NAME;
     if (name === undefined) {
-      process.stdout.write(`${Object.keys(schemas).join('\n')}\n`);
+      await writeStandardOutput(`${Object.keys(schemas).join('\n')}\n`);
     } else if (isSchemaName(name)) {
       const { default: schema } = await schemas[name]();
-      process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
+      await writeStandardOutput(`${JSON.stringify(schema, null, 2)}\n`);
     } else {
       throw new UsageError('UNKNOWN_SCHEMA', `there is no schema '${name}'`, {
         suggestion: `One of: ${Object.keys(schemas).join(', ')}.`,

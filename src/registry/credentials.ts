@@ -18,15 +18,15 @@ export interface CredentialStore {
 const hubServer = 'https://index.docker.io/v1/';
 const hubHosts = [dockerHub, 'index.docker.io', 'registry-1.docker.io'];
 
-/** The files in order of precedence: Docker's, then Podman's (containers-auth.json(5)). */
+/** The files in order of precedence: the one that is named, then Docker's, then Podman's (containers-auth.json(5)). */
 function authFilePaths(env: NodeJS.ProcessEnv): string[] {
   // An empty variable counts as unset.
   const variable = (name: string) => (env[name] === '' ? undefined : env[name]);
   const home = variable('HOME') ?? homedir();
   const runtime = variable('XDG_RUNTIME_DIR');
   const candidates = [
-    join(variable('DOCKER_CONFIG') ?? join(home, '.docker'), 'config.json'),
     variable('REGISTRY_AUTH_FILE'),
+    join(variable('DOCKER_CONFIG') ?? join(home, '.docker'), 'config.json'),
     runtime && join(runtime, 'containers', 'auth.json'),
     join(variable('XDG_CONFIG_HOME') ?? join(home, '.config'), 'containers', 'auth.json'),
   ];

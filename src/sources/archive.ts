@@ -6,7 +6,7 @@ import { compressionOf, decompress, sniff } from './compression.js';
 import type { Fail } from './decode.js';
 import { maxConfigBytes } from './documents.js';
 import { fileAt, type SeekableFile } from './regular-file.js';
-import type { Store } from './store.js';
+import { metered, type Store } from './store.js';
 import { walkTar, type TarEntry } from './tar.js';
 
 /** A regular file in an archive. */
@@ -26,6 +26,9 @@ export interface Archive extends Store {
 const maxUnpackedBytes = 64 * 1024 ** 3;
 /** Most bytes of documents that are kept from an archive that cannot be read twice. */
 const maxKeptBytes = 64 * 1024 * 1024;
+
+/** Most characters of names in an archive, of which a compressed one can hold gigabytes. */
+const maxNameCharacters = 64 * 1024 * 1024;
 
 type Index = Map<string, Pick<TarEntry, 'type' | 'linkName' | 'size' | 'offset'> & { content?: Buffer }>;
 
@@ -71,16 +74,31 @@ export async function openArchiveStreamed(
   return archiveOf(spilled, await indexFile(spilled, fail), fail);
 }
 
+/** Takes the entries of an archive in, by name. */
+function createIndex(fail: Fail): { index: Index; add: (entry: TarEntry, content?: Buffer) => void } {
+  const index: Index = new Map();
+  let characters = 0;
+  return {
+    index,
+    add(entry, content) {
+      characters += entry.name.length + entry.linkName.length;
+      if (characters > maxNameCharacters)
+        throw fail(`its names have more than ${String(maxNameCharacters)} characters`);
+      index.set(normalise(entry.name), content ? { ...entry, content } : entry);
+    },
+  };
+}
+
 async function indexFile(file: SeekableFile, fail: Fail): Promise<Index> {
   return file.use(async (fd, size) => {
-    const index: Index = new Map();
-    for await (const entry of walkTar(fileSource(fd, size), fail)) index.set(normalise(entry.name), entry);
+    const { index, add } = createIndex(fail);
+    for await (const entry of walkTar(fileSource(fd, size), fail)) add(entry);
     return index;
   });
 }
 
 async function indexStream(stream: Readable, signal: AbortSignal, fail: Fail): Promise<Index> {
-  const index: Index = new Map();
+  const { index, add } = createIndex(fail);
   let kept = 0;
   try {
     const limits = { maxBytes: maxUnpackedBytes, signal };
@@ -88,13 +106,13 @@ async function indexStream(stream: Readable, signal: AbortSignal, fail: Fail): P
     for await (const entry of walkTar(source, fail)) {
       const isSmall = entry.type === 'file' && entry.size <= maxConfigBytes;
       if (!isSmall || !/^\s*[[{]/.test((await source.peek(Math.min(16, entry.size))).toString('latin1'))) {
-        index.set(normalise(entry.name), entry);
+        add(entry);
         continue;
       }
       kept += entry.size;
       if (kept > maxKeptBytes)
         throw fail(`it holds more than ${String(maxKeptBytes)} bytes of JSON documents`);
-      index.set(normalise(entry.name), { ...entry, content: Buffer.from(await source.peek(entry.size)) });
+      add(entry, Buffer.from(await source.peek(entry.size)));
     }
     return index;
   } finally {
@@ -118,14 +136,14 @@ function archiveOf(file: SeekableFile | undefined, index: Index, fail: Fail): Ar
   const archive: Archive = {
     fail,
     find,
-    async read(name, maxBytes) {
+    read: metered(async (name, maxBytes) => {
       const member = find(name);
       if (!member) return undefined;
       if (member.size > maxBytes) throw fail(`${name} is larger than ${String(maxBytes)} bytes`);
       if (member.content) return member.content;
       if (!file) throw fail(`${name} is no JSON document`);
       return file.use((fd) => readAt(fd, member.offset, member.size));
-    },
+    }, fail),
   };
   if (file) {
     archive.readFiles = async (layers, paths, signal) => {

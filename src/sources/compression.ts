@@ -1,5 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 
+import type { Decompress } from 'fzstd';
+
 import { ContainerApiError } from '../errors.js';
 import type { Fail } from './decode.js';
 
@@ -71,12 +73,14 @@ const zstdStepBytes = 2048;
 const maxWindowBytes = 32 * 1024 * 1024;
 
 async function* unzstd(stream: Readable, fail: Fail): AsyncGenerator<Uint8Array> {
-  const { Decompress } = await import('fzstd');
+  const fzstd = await import('fzstd');
   const { setImmediate } = await import('node:timers/promises');
   let unpacked: Uint8Array[] = [];
   let blocks = 0;
   let bytes = 0;
-  const decoder = new Decompress((block) => {
+  const decoder: Decompress = new fzstd.Decompress((block) => {
+    // Each frame asks for a window of its own. Nothing has been written to it yet, so that it has cost no memory so far.
+    if (windowOf(decoder) > maxWindowBytes) throw fail('the zstd data wants a window beyond 32 MiB');
     blocks += 1;
     bytes += block.length;
     // Each block moves the whole window, so that many empty ones would take hours.
@@ -93,10 +97,7 @@ async function* unzstd(stream: Readable, fail: Fail): AsyncGenerator<Uint8Array>
     }
     return unpacked;
   };
-  let first = true;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
-    if (first && zstdWindow(chunk) > maxWindowBytes) throw fail('the zstd data wants a window beyond 32 MiB');
-    first = false;
     for (let start = 0; start < chunk.length; start += zstdStepBytes) {
       yield* step(chunk.subarray(start, start + zstdStepBytes), false);
       // Lets timers and signals in: the decoder itself never waits.
@@ -106,16 +107,8 @@ async function* unzstd(stream: Readable, fail: Fail): AsyncGenerator<Uint8Array>
   yield* step(new Uint8Array(0), true);
 }
 
-/** RFC 8878 3.1.1.1: window size that the first frame asks for, which for a single segment is the size of its content. */
-function zstdWindow(frame: Buffer): number {
-  if (frame.length < 18) return 0;
-  const descriptor = frame.readUInt8(4);
-  if (descriptor & 0x20) {
-    const start = 5 + ([0, 1, 2, 4][descriptor & 3] ?? 0);
-    const width = [1, 2, 4, 8][descriptor >> 6] ?? 1;
-    return width === 8 ? Number(frame.readBigUInt64LE(start)) : frame.readUIntLE(start, width);
-  }
-  const window = frame.readUInt8(5);
-  const base = 2 ** (10 + (window >> 3));
-  return base + (base / 8) * (window & 7);
+/** Window size (RFC 8878 3.1.1.1.2) of the frame that is being decoded. The decoder keeps it to itself, but it is all that knows frames. */
+function windowOf(decoder: Decompress): number {
+  const { s: frame } = decoder as unknown as { s?: { e?: number } | number };
+  return typeof frame === 'object' ? (frame.e ?? 0) : 0;
 }

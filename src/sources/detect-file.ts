@@ -60,7 +60,7 @@ function isDirectory(path: string): boolean {
 
 function detectDirectory(path: string, fail: Fail): FileKind {
   if (existsSync(join(path, 'oci-layout')) || existsSync(join(path, 'index.json'))) return 'oci';
-  const inside = readdirSync(path)
+  const inside = namesIn(path)
     .filter((name) => kindByName(name) !== undefined)
     .sort()
     .slice(0, 3);
@@ -72,6 +72,14 @@ function detectDirectory(path: string, fail: Fail): FileKind {
       suggestion: `Name the file in it: ${inside.map((name) => join(path, name)).join(', ')}`,
     },
   );
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    throw openError(directory, error);
+  }
 }
 
 function kindByName(name: string): FileKind | undefined {

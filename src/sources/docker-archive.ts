@@ -25,6 +25,8 @@ import { failFor } from './regular-file.js';
 import type { NotEvaluated } from '../model/finding.js';
 import type { ImageSize, Layer } from '../model/image.js';
 
+const maxImages = 10_000;
+
 /** One image of manifest.json. */
 interface Entry {
   config: string;
@@ -68,6 +70,7 @@ export async function openArchivedImages(
   const failHere = (message: string): Error => fail(`manifest.json: ${message}`);
   const entries = list(entry)(parseJson(bytes, 'it', failHere), '', failHere);
   if (entries.length === 0) throw fail('it holds no image');
+  if (entries.length > maxImages) throw fail(`it holds more than ${String(maxImages)} images`);
   const selected = select(entries, selector, archive);
   const configs: [Entry, ParsedConfig][] = [];
   for (const each of selected) configs.push([each, await readConfig(archive, each)]);

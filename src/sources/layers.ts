@@ -135,7 +135,7 @@ async function scanLayer(
     );
     for await (const entry of walkTar(source, fail, budget)) {
       const path = normalise(entry.name);
-      if (noteWhiteout(path, seen) || !relevant.has(path)) continue;
+      if (noteWhiteout(path, relevant, seen) || !relevant.has(path)) continue;
       const { type, linkName } = entry;
       const isWanted = type === 'file' && files.has(path);
       seen.entries.set(path, {
@@ -169,13 +169,20 @@ async function readContent(
   return Uint8Array.from(bytes);
 }
 
-/** image-spec, layer: whiteouts. True when the entry is one, or other bookkeeping of the union file system. */
-function noteWhiteout(path: string, seen: Sightings): boolean {
+/**
+ * image-spec, layer: whiteouts. True when the entry is one, or other bookkeeping of the union file system. Only those of `relevant` paths
+ * are kept, as a layer may have millions.
+ */
+function noteWhiteout(path: string, relevant: ReadonlySet<string>, seen: Sightings): boolean {
   const name = posix.basename(path);
   if (!name.startsWith('.wh.')) return false;
   const directory = posix.dirname(path);
-  if (name === '.wh..wh..opq') seen.opaque.add(directory);
-  else if (!name.startsWith('.wh..wh.')) seen.removed.add(posix.join(directory, name.slice('.wh.'.length)));
+  if (name === '.wh..wh..opq') {
+    if (directory === '/' || relevant.has(directory)) seen.opaque.add(directory);
+  } else if (!name.startsWith('.wh..wh.')) {
+    const removed = posix.join(directory, name.slice('.wh.'.length));
+    if (relevant.has(removed)) seen.removed.add(removed);
+  }
   return true;
 }
 

@@ -4,7 +4,7 @@ import { UsageError } from '../errors.js';
 import type { LoadedImage, SourceOptions } from './loaded-image.js';
 import { openOciImages } from './oci-images.js';
 import { failFor, fileAt, readSmallFile } from './regular-file.js';
-import type { Store } from './store.js';
+import { metered, type Store } from './store.js';
 
 /**
  * Opens the images of an OCI image layout, a directory. `selector` is a name, a digest or `@N`; without it all images are opened.
@@ -28,14 +28,14 @@ function layoutStore(directory: string): Store {
     error instanceof UsageError && error.code === 'FILE_NOT_FOUND';
   return {
     fail,
-    async read(name, maxBytes) {
+    read: metered(async (name, maxBytes) => {
       try {
         return await readSmallFile(join(directory, name), maxBytes, fail);
       } catch (error) {
         if (isMissing(error)) return undefined;
         throw error;
       }
-    },
+    }, fail),
     async readFiles(layers, paths, signal) {
       const { readFilesFromLayers } = await import('./layers.js');
       const blobs = layers.map(({ name, digest }) => ({

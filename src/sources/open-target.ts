@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
 import type { Engine } from '../engine/engine.js';
@@ -86,9 +87,16 @@ function looksLikePath(text: string): boolean {
   return /^(?:\.{0,2}\/|\.{1,2}$)|\.(?:tar|tgz|tar\.gz|json|ya?ml)$/i.test(text);
 }
 
+/** `redis` where a folder of that name happens to stand: a folder that holds no layout can only be meant by a path with a slash. */
+function isOtherFolder(text: string): boolean {
+  if (text.includes('/') || looksLikePath(text) || !statSync(text).isDirectory()) return false;
+  return !['oci-layout', 'index.json'].some((name) => existsSync(join(text, name)));
+}
+
 /** A word without transport: an existing path, else a name in the local engine, else in its registry. */
 async function openBare(text: string, transports: Transports, options: OpenOptions): Promise<Opened> {
-  if (existsSync(text)) {
+  const folder = existsSync(text) && isOtherFolder(text) ? ' The folder of that name is no OCI layout.' : '';
+  if (existsSync(text) && folder === '') {
     const { detectFile } = await import('./detect-file.js');
     const transport = await detectFile(text);
     return openTarget({ transport, text, path: text }, transports, options);
@@ -119,7 +127,7 @@ async function openBare(text: string, transports: Transports, options: OpenOptio
     if (!(error instanceof ContainerApiError) || options.signal.aborted) throw error;
     throw new UnavailableError(
       error.code,
-      `'${text}' is in no place looked at. Engine: ${engineAnswer}. Registry: ${error.message}`,
+      `'${text}' is in no place looked at.${folder} Engine: ${engineAnswer}. Registry: ${error.message}`,
       {
         suggestion: error.suggestion ?? 'Check the name.',
         cause: error,

@@ -15,3 +15,17 @@ export interface Store {
   readFiles?: (layers: StoredLayer[], paths: readonly string[], signal: AbortSignal) => Promise<ImageFile[]>;
   fail: Fail;
 }
+
+/** Most bytes of documents that one layout or archive makes us read: those of some ten thousand images. */
+const maxDocumentBytes = 128 * 1024 * 1024;
+
+/** `read` with a limit for all calls together, as indexes can name one document any number of times, and one another. */
+export function metered(read: Store['read'], fail: Fail): Store['read'] {
+  let left = maxDocumentBytes;
+  return async (name, maxBytes) => {
+    const bytes = await read(name, maxBytes);
+    left -= bytes?.length ?? 0;
+    if (left < 0) throw fail(`its images need more than ${String(maxDocumentBytes)} bytes of documents`);
+    return bytes;
+  };
+}

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -202,16 +202,60 @@ describe('container-api inspect image', () => {
     expect((await readdir(work)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
+  it('refuses to write one file twice, and leaves none', async () => {
+    const path = join(work, 'twice.json');
+    const outcome = await containerApi([layout, '-o', path, '-o', `yaml=${work}/./twice.json`]);
+    expect(outcome).toMatchObject({ status: 2, stdout: '' });
+    expect(outcome.stderr).toContain('it is written already');
+    expect((await readdir(work)).filter((name) => name.startsWith('twice'))).toEqual([]);
+  });
+
+  it('takes several values with commas from the environment', async () => {
+    const first = await write('first.yml', 'commands:\n  first: {help: One}\n');
+    const second = await write('second.yml', 'commands:\n  second: {help: Two}\n');
+    const env = {
+      CONTAINER_API_CONTRACT: `${first},${second}`,
+      CONTAINER_API_INSECURE_REGISTRY: 'localhost:1, localhost:2',
+    };
+    const [target] = reportOf(await containerApi([layout, '--json'], { env })).targets;
+    expect(target?.contract?.commands.map(({ name }) => name)).toEqual(['first', 'second']);
+    const registry = await containerApi(['docker://localhost:1/app'], { env });
+    expect(registry).toMatchObject({ status: 3, stderr: '' });
+  });
+
+  it.each([
+    [['--json'], { CONTAINER_API_FORMAT: 'list' }],
+    [['--json', '--all-platforms'], { CONTAINER_API_PLATFORM: 'linux/s390x' }],
+    [['--json', '-H', 'unix:///nonexistent'], { CONTAINER_API_CONTEXT: 'nowhere' }],
+    [['--json', '--context=default'], { CONTAINER_API_HOST: 'tcp://nowhere' }],
+  ])('%j wins over %j', async (flags, env: Record<string, string>) => {
+    const outcome = await containerApi([layout, ...flags], { env });
+    expect(outcome).toMatchObject({ status: 0, stderr: '' });
+    expect(reportOf(outcome).summary.failed).toBe(0);
+  });
+
+  it('reads every platform although the configuration names one', async () => {
+    const config = await write('platform.yaml', 'platform: linux/arm64\n');
+    const outcome = await containerApi([layout, '--all-platforms', '--config', config, '--json']);
+    expect(reportOf(outcome).targets).toHaveLength(2);
+  });
+
   it.each([
     [['--output', 'json=/nonexistent/folder/out.json'], 'cannot write the report'],
     [['--output', 'report'], 'which format'],
-    [['--platform', 'arm'], "'arm' is not a platform"],
+    [['--output', 'json='], 'which file'],
+    [['--output', `json=${root}`], 'it is a directory'],
+    [['--output', 'json=package.json/out'], 'its folder is a file'],
+    [['--platform', 'arm'], "Error: --platform: 'arm' is not a platform\n  Write os/architecture"],
+    [['--foramt', 'json'], "Did you mean '--format'?"],
+    [['--all-platforms', '--platform', 'a/b'], 'Error: --platform=a/b cannot also be provided'],
     [['--timeout', 'soon'], '--timeout soon is not a time'],
-    [['--concurrency', '0'], 'concurrency'],
+    [['--concurrency', '0'], 'Error: --concurrency: Expected an integer'],
     [['--format', 'xml'], 'xml'],
     [['--nonsense'], 'nonsense'],
     [['--host', 'unix:///x', '--context', 'y'], 'context'],
-    [['--contract', '/nonexistent.yml'], "cannot read '/nonexistent.yml'"],
+    [['--json', '--contract', '/nonexistent.yml'], '/nonexistent.yml: there is no such file'],
+    [['--contract', '/nonexistent.yml'], '/nonexistent.yml: there is no such file'],
     [['--config', '/nonexistent.yaml'], 'configuration'],
   ])('refuses %j with 2', async (flags, message) => {
     const { status, stdout, stderr } = await containerApi([layout, ...flags]);
@@ -236,5 +280,24 @@ describe('container-api inspect image', () => {
     const { status, stdout } = await containerApi([`oci:${broken}`, '--json']);
     expect(status).toBe(2);
     expect((JSON.parse(stdout) as Report).targets[0]?.error?.message).toContain(config);
+  });
+
+  it('takes a bare word for an image although a folder has its name, and says that it saw the folder', async () => {
+    await mkdir(join(work, 'redis'));
+    const { status, stdout } = await containerApi(['redis', '--json', '--timeout', '1'], {
+      cwd: work,
+      env: { HTTPS_PROXY: 'http://127.0.0.1:1' },
+    });
+    expect(status).toBe(3);
+    expect((JSON.parse(stdout) as Report).targets[0]?.error?.message).toContain(
+      'The folder of that name is no OCI layout',
+    );
+    expect((await containerApi(['./redis', '--json'], { cwd: work })).status).toBe(2);
+  });
+
+  it('refuses --all for one tag', async () => {
+    const { status, stdout } = await containerApi(['docker://127.0.0.1:1/app:1', '--all', '--json']);
+    expect(status).toBe(2);
+    expect((JSON.parse(stdout) as Report).targets[0]?.error?.code).toBe('ALL_NEEDS_REPOSITORY');
   });
 });

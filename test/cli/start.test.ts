@@ -94,6 +94,7 @@ describe('starting', () => {
   it('a flag wins over the environment, which wins over the configuration found upwards', async () => {
     const inner = join(work, 'a', 'b');
     await mkdir(inner, { recursive: true });
+    await mkdir(join(work, '.git'));
     await writeFile(join(work, '.container-api.yaml'), 'format: jsonl\n');
     const target = `oci:${root}/fixtures/images/currentweather`;
     const first = async (args: string[], env = {}) =>
@@ -104,6 +105,9 @@ describe('starting', () => {
       '<!doctype ',
     );
     await mkdir(join(work, 'a', '.git'));
+    expect(await first([target])).not.toBe('{"target":');
+    await rm(join(work, '.git'), { recursive: true });
+    await rm(join(work, 'a', '.git'), { recursive: true });
     expect(await first([target])).not.toBe('{"target":');
   });
 });

@@ -50,6 +50,21 @@ function hostile(): string {
 // eslint-disable-next-line no-control-regex
 const dangerous = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/;
 
+/** Runs a line of shell, for what only a shell redirects. */
+async function shell(script: string): Promise<{ status: number | null; stderr: string }> {
+  const child = spawn('bash', ['-c', script], {
+    cwd: root,
+    env: cleanEnvironment({ NODE: process.execPath, ROOT: root, WORK: work }),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  return {
+    status: await new Promise((resolve) => child.once('close', resolve)),
+    stderr,
+  };
+}
+
 describe('streams', () => {
   it.each(['table', 'list', 'json', 'jsonl', 'yaml', 'markdown', 'html'])(
     '%s lets no escape of an image through, and no secret',
@@ -81,6 +96,30 @@ describe('streams', () => {
   ])('colour in a pipe with %j: %s', async (env: Record<string, string>, coloured) => {
     const { stdout } = await containerApi(['oci:fixtures/images/currentweather'], { env });
     expect(stdout.includes(escape)).toBe(coloured);
+  });
+
+  it.each([
+    'schema report',
+    'oci:fixtures/images/currentweather',
+    'oci:fixtures/images/currentweather -o json=/dev/full',
+  ])('%s says that the disk is full, with 2', async (command) => {
+    const stdout = command.includes('/dev/full') ? '/dev/null' : '/dev/full';
+    expect(await shell(`$NODE bin/run.js ${command} > ${stdout}`)).toEqual({
+      status: 2,
+      stderr: expect.stringMatching(
+        /^Error: cannot write the report to .*: no space left\n {2}\S.*\n$/,
+      ) as string,
+    });
+  });
+
+  it('keeps its status when not even the error can be written', async () => {
+    expect(await shell('$NODE bin/run.js inspect nothing 2> /dev/full')).toEqual({ status: 2, stderr: '' });
+  });
+
+  it('works in a directory that has been deleted, and with a home that is no directory', async () => {
+    const script =
+      'cd $WORK && mkdir gone && cd gone && rmdir ../gone && HOME=/dev/null $NODE $ROOT/bin/run.js $ROOT/fixtures/images/currentweather';
+    expect(await shell(script)).toEqual({ status: 0, stderr: '' });
   });
 
   it('stops quietly when its reader goes', async () => {

@@ -4,6 +4,7 @@ import { isSecretName, redacted } from '../../model/secret.js';
 import { parseBoolean } from '../boolean-text.js';
 import { quoted, shortened, syntaxFinding } from '../finding.js';
 import { parseJsonText } from '../json-text.js';
+import { isPattern } from '../pattern.js';
 import { parsePortNumber } from '../port-spec.js';
 import { parseTypeExpression } from '../type-expression.js';
 import { labelAt, type ApiItem } from './items.js';
@@ -109,6 +110,13 @@ export function choiceOf<Choice extends string>(
   const parse = (text: string): Choice | undefined => choices.find((choice) => choice === text.toLowerCase());
   const expected = { messageId: 'choice-unknown', what: choices.join(' or '), example: choices[0] ?? '' };
   return parsed(item, attribute, parse, expected, findings);
+}
+
+/** An ECMAScript regular expression without flags; one that does not compile is left out. */
+export function patternOf(item: ApiItem, findings: Finding[]): string | undefined {
+  const parse = (text: string): string | undefined => (isPattern(text) ? text : undefined);
+  const expected = { messageId: 'pattern-invalid', what: 'a regular expression', example: '^[a-z]+$' };
+  return parsed(item, 'pattern', parse, expected, findings);
 }
 
 function parseScalars(text: string): Scalar[] | undefined {

@@ -14,6 +14,8 @@ import {
   textOf,
   timeoutOf,
   typeOf,
+  patternOf,
+  reportValue,
 } from './attributes.js';
 import { placesOf, type ApiItem } from './items.js';
 
@@ -53,7 +55,7 @@ export function argumentDeclarations(items: Iterable<ApiItem>, findings: Finding
       required: booleanOf(item, 'mandatory', findings),
       default: defaultOf(item),
       help: descriptionOf(item),
-      pattern: textOf(item, 'pattern'),
+      pattern: patternOf(item, findings),
       enum: enumOf(item, findings),
       declaredAt: placesOf(item),
     });
@@ -63,11 +65,14 @@ export function argumentDeclarations(items: Iterable<ApiItem>, findings: Finding
 }
 
 /** A command as Docker writes it: a JSON list of words is run as it stands, all else by a shell. */
-function commandOf(text: string): string | string[] {
+function commandOf(item: ApiItem, text: string, findings: Finding[]): string | string[] {
   const json = text.trimStart().startsWith('[') ? parseJsonText(text) : undefined;
-  if (!json || !('value' in json) || !Array.isArray(json.value) || json.value.length === 0) return text;
+  if (!json || !('value' in json) || !Array.isArray(json.value)) return text;
   const isWord = (word: unknown): word is string => typeof word === 'string';
-  return json.value.every(isWord) ? json.value : text;
+  if (json.value.length > 0 && json.value.every(isWord)) return json.value;
+  const expected = { messageId: 'command-invalid', what: 'a command, or a JSON list of its words' };
+  reportValue(item, '', { ...expected, example: '/bin/drain --wait' }, findings);
+  return text;
 }
 
 /** `api.HOOK.post-start` and `api.HOOK.pre-stop`. */
@@ -80,7 +85,7 @@ export function hookDeclarations(items: ReadonlyMap<string, ApiItem>, findings: 
     const [location] = placesOf(item);
     if (text !== undefined) {
       lifecycle[stage] = defined<Hook>({
-        command: commandOf(text),
+        command: commandOf(item, text, findings),
         timeout: timeoutOf(item, findings),
         role: 'hook',
         description: descriptionOf(item),

@@ -31,7 +31,7 @@ function keyFinding(key: string, { fault, word, known, meant }: KeyFault): Findi
   const location = labelAt(key);
   const message = `The label ${quoted(key)} says nothing: ${explanations[fault](quoted(word))}.`;
   if (fault === 'name-missing') {
-    const suggestion = 'Write the name after the namespace, as in api.ENV.PORT.';
+    const suggestion = `Write the name after the namespace, as in ${known[0] ?? 'api.ENV.PORT'}.`;
     return syntaxFinding({ messageId: fault, message, location, suggestion });
   }
   const choices = known.length > 0 ? `Known are: ${known.join(', ')}.` : 'Remove the label.';

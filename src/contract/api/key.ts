@@ -78,6 +78,10 @@ function strangeNamespace(word: string, rest: string | undefined): KeyFault | un
   return fault('unknown-namespace', word, namespaceNames, meant && keyOf(meant, rest));
 }
 
+function exampleName({ names }: Namespace): string {
+  return names instanceof Array ? (names[0] ?? '') : 'name';
+}
+
 /** Reads a label key by the grammar of docs/labels.md. Undefined: not ours. */
 export function parseApiKey(key: string): ApiKey | KeyFault | undefined {
   if (!key.startsWith(prefix)) return undefined;
@@ -90,7 +94,7 @@ export function parseApiKey(key: string): ApiKey | KeyFault | undefined {
     return fault('unknown-attribute', rest, [], keyOf(word));
   }
   const [name, attribute] = splitName(namespace, rest ?? '');
-  if (name === '') return fault('name-missing', '', []);
+  if (name === '') return fault('name-missing', '', [keyOf(word, exampleName(namespace))]);
   if (namespace.names instanceof Array && !namespace.names.includes(name)) {
     const meant = nearest(name, namespace.names);
     return fault('unknown-name', name, namespace.names, meant && keyOf(word, meant, attribute));

@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/finding.js';
 import type { Location } from '../../model/location.js';
-import { syntaxFinding } from '../finding.js';
+import { quoted, syntaxFinding } from '../finding.js';
 import { createLocator } from '../yaml/place.js';
 
 /** Most UTF-16 units of a Dockerfile. */
@@ -60,7 +60,7 @@ export async function parseInstructions(source: string, path: string): Promise<P
     );
   }
 
-  const { DockerfileParser } = await import('dockerfile-ast');
+  const { Copy, DockerfileParser, Run } = await import('dockerfile-ast');
   const document = DockerfileParser.parse(text);
   const directive = document.getDirectives().find((one) => one.getDirective()?.toLowerCase() === 'escape');
   const escape = directive?.getValue() === '`' ? '`' : '\\';
@@ -81,7 +81,23 @@ export async function parseInstructions(source: string, path: string): Promise<P
       at: (offset) => locator.at(logical.offsets[offset] ?? begin),
     };
   });
-  return { instructions, escape, start, findings: [] };
+  const open = document
+    .getInstructions()
+    .filter((instruction) => instruction instanceof Run || instruction instanceof Copy)
+    .flatMap((instruction) => instruction.getHeredocs())
+    .find((heredoc) => heredoc.getDelimiterRange() === null);
+  const findings = open ? [unclosed(open.getName(), locator.at(offsetOf(open.getStartRange().start)))] : [];
+  return { instructions, escape, start, findings };
+}
+
+/** A heredoc without end: everything to the end of the file belongs to it. */
+function unclosed(name: string, location: Location): Finding {
+  return syntaxFinding({
+    messageId: 'heredoc-unclosed',
+    message: `The heredoc ${quoted(name)} has no end; what follows it is not read.`,
+    location,
+    suggestion: `Write a line that holds only ${quoted(name)} after the text.`,
+  });
 }
 
 function lineStarts(text: string): number[] {

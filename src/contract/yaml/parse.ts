@@ -1,6 +1,7 @@
 import type { Document } from 'yaml';
 import type { Finding } from '../../model/finding.js';
 import { compose } from './compose.js';
+import { tooDeepAt } from './depth.js';
 import { explain, faultFinding, quote, unquotedColon, type Fault } from './faults.js';
 import type { YamlNode } from './node.js';
 import { createLocator, type Locator, type Place } from './place.js';
@@ -30,10 +31,16 @@ export interface YamlDocument {
 export async function parseYaml(source: string, place: Place): Promise<YamlDocument> {
   const text = source.startsWith('\ufeff') ? source.slice(1) : source;
   const locator = createLocator(text, place);
+  const refused = (fault: Fault): YamlDocument => ({
+    findings: [faultFinding(fault, locator)],
+    faultyLines: new Set(),
+  });
   const refusal = refuse(text);
-  if (refusal) return { findings: [faultFinding(refusal, locator)], faultyLines: new Set() };
+  if (refusal) return refused(refusal);
 
   const library = await import('yaml');
+  const deep = tooDeepAt(library, text);
+  if (deep !== undefined) return refused(tooDeep(deep));
   const read = (content: string): Document =>
     library.parseDocument(content, {
       uniqueKeys: false, // the library compares every key with every other; compose does it in one pass
@@ -77,6 +84,16 @@ function refuse(text: string): Fault | undefined {
     message: `The text holds the control character U+${control[0].charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}, so it is no YAML.`,
     offset: control.index,
     suggestion: 'Check that this is a text file; write control characters as escapes in double quotes.',
+  };
+}
+
+function tooDeep(offset: number): Fault {
+  return {
+    messageId: 'too-deep',
+    severity: 'error',
+    message: 'The document is nested too deeply to be read.',
+    offset,
+    suggestion: 'Flatten the document.',
   };
 }
 

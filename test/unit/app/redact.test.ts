@@ -42,6 +42,22 @@ describe('redact', () => {
     expect(report.contract?.process.cmd).toEqual(['***', 'abcdef']);
   });
 
+  it('hides them in shell form too, but for references to variables', async () => {
+    const cmd = ['/bin/sh', '-c', 'serve --password="opensesame" --api-key $SERVICE_API_KEY -v'];
+    const report = await reportOf({ Cmd: cmd });
+    expect(report.contract?.process.cmd?.at(-1)).toBe('serve --password="***" --api-key $SERVICE_API_KEY -v');
+  });
+
+  it('hides a password in the URL of a target', () => {
+    const report = redact({
+      target: 'docker://me:hunter2@example.com/app',
+      findings: [],
+      probes: [],
+      notEvaluated: [],
+    });
+    expect(report.target).toBe('docker://me:***@example.com/app');
+  });
+
   it.each([
     [
       ['serve', '--password', 'opensesame'],
@@ -59,6 +75,11 @@ describe('redact', () => {
     expect((await reportOf({ Cmd: cmd })).contract?.process.cmd).toEqual(expected);
   });
 
+  it('hides the secret option of a health check', async () => {
+    const report = await reportOf({ Healthcheck: { Test: ['CMD', 'ping', '--password', 'opensesame'] } });
+    expect(report.contract?.health?.test).toEqual(['CMD', 'ping', '--password', '***']);
+  });
+
   it('hides passwords in URLs', async () => {
     const report = await reportOf({ Env: ['AMQP=amqp://guest:letmein@queue:5672/'] });
     expect(report.contract?.env[0]?.default).toBe('amqp://guest:***@queue:5672/');
@@ -72,6 +93,26 @@ describe('redact', () => {
       'com.example.api-token': '***',
       'com.example.tokenizer': 'bpe',
     });
+  });
+
+  it('takes the switch that makes a variable secret for no secret', async () => {
+    const Labels = { 'api.ENV.S.secret': 'true', 'api.ENV.S.mandatory': 'true', 'api.ENV.DEBUG': 'true' };
+    const { contract } = await reportOf({ Labels });
+    expect(contract?.labels).toEqual(Labels);
+    expect(contract?.env).toMatchObject([
+      { name: 'S', secret: true },
+      { name: 'DEBUG', default: 'true' },
+    ]);
+  });
+
+  it('keeps the keys of labels, and hides a secret in a label whatever its key', async () => {
+    const { contract } = await reportOf({
+      Env: ['DB_PASSWORD=postgres'],
+      Labels: { 'api.LINKS.postgres.port': '5432', name: 'postgres', 'api.TEST.command.name': 'postgres' },
+    });
+    expect(contract?.links[0]?.declaredAt).toEqual([{ kind: 'label', key: 'api.LINKS.postgres.port' }]);
+    expect(contract?.labels).toMatchObject({ name: '***' });
+    expect(contract?.tests[0]?.fields).toEqual({ name: '***' });
   });
 
   it('leaves a report without secrets as it is', async () => {

@@ -82,7 +82,9 @@ describe('parseYaml', () => {
     ['a: !x 1\n', [['unknown-tag', '1:4']]],
     ['<<: 1\n', [['bad-merge', '1:1']]],
     ['a: "never closed\n', [['not-yaml', '1:16']]],
-    ['['.repeat(5000), [['too-deep', expect.any(String)]]],
+    ['['.repeat(5000), [['too-deep', '1:1001']]],
+    ['- '.repeat(100_000), [['too-deep', '1:2001']]],
+    ['? '.repeat(100_000), [['too-deep', expect.any(String)]]],
     [
       `${Array.from({ length: 102 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')}\n`,
       [['too-deep', '102:102']],

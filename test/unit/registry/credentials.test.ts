@@ -110,7 +110,7 @@ describe('files', () => {
     expect((await find({ podman }, 'r.io', 'teams/app'))?.username).toBe('host');
   });
 
-  it('prefers Docker, then REGISTRY_AUTH_FILE, then the runtime folder, then the home', async () => {
+  it('prefers REGISTRY_AUTH_FILE, then Docker, then the runtime folder, then the home', async () => {
     const entry = (user: string) => ({ auths: { 'r.io': { auth: auth(user, 'p') } } });
     const all = {
       docker: entry('docker'),
@@ -118,8 +118,8 @@ describe('files', () => {
       runtime: entry('runtime'),
       podman: entry('podman'),
     };
-    expect((await find(all))?.username).toBe('docker');
-    expect((await find({ ...all, docker: undefined }))?.username).toBe('file');
+    expect((await find(all))?.username).toBe('file');
+    expect((await find({ ...all, file: undefined }))?.username).toBe('docker');
     expect((await find({ runtime: all.runtime, podman: all.podman }))?.username).toBe('runtime');
     expect((await find({ podman: all.podman }))?.username).toBe('podman');
   });

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
@@ -87,6 +89,19 @@ describe('detectFile', () => {
     await expect(detectFile(writeFiles(join(root, 'none'), [['x', '']]))).rejects.toThrow(
       /directory, and no OCI image layout/,
     );
+  });
+
+  it('refuses a directory that it may not list', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'container-api-closed-'));
+    chmodSync(directory, 0);
+    const isRoot = process.getuid?.() === 0; // who may list everything
+    if (isRoot) process.seteuid?.('nobody');
+    try {
+      await expect(detectFile(directory)).rejects.toMatchObject({ code: 'FILE_UNREADABLE', exitCode: 2 });
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      rmdirSync(directory);
+    }
   });
 
   it('does not wait for pipes', async () => {

@@ -49,6 +49,33 @@ const none = await testImage([], { files: { 'asyncy.yml': 'one' } });
 const old = await tarOf(oldDockerSave([one, two, none]));
 const recent = await tarOf(newDockerSave([one, two]));
 
+describe('openDockerArchive, of hostile archives', () => {
+  it('refuses names without end', async () => {
+    const header = (flag: string, size: number): Buffer => {
+      const block = Buffer.alloc(512);
+      block.write('x', 0);
+      block.write(size.toString(8).padStart(11, '0'), 124);
+      block.write(`        ${flag}`, 148);
+      const sum = block.reduce((all, byte) => all + byte, 0);
+      block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+      return block;
+    };
+    const longName = Buffer.alloc(64 * 1024, 'n');
+    const entry = Buffer.concat([header('L', longName.length), longName, header('0', 0)]);
+    const path = save(gzipSync(Buffer.concat(Array.from({ length: 1025 }, () => entry)), { level: 1 }));
+    await expect(open(path)).rejects.toThrow('its names have more than 67108864 characters');
+  });
+
+  it('refuses images without number', async () => {
+    const manifest = Array.from({ length: 10_001 }, () => ({ Config: 'config.json' }));
+    const path = await saveEntries([
+      ['config.json', json({ os: 'linux' })],
+      ['manifest.json', json(manifest)],
+    ]);
+    await expect(open(path)).rejects.toThrow('more than 10000 images');
+  });
+});
+
 describe('openDockerArchive, as Docker before 25 saves', () => {
   const path = save(old);
 

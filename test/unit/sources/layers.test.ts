@@ -179,12 +179,22 @@ describe('readFilesFromLayers', () => {
     ['cut zstd', (tar) => zstd(tar).subarray(0, 40), /zstd data is corrupt or truncated/],
     [
       'zstd with a huge window',
-      () => Buffer.from('28b52ffd00ff0000000000000000000000000000000000', 'hex'),
+      () => Buffer.from(`28b52ffd00a0${'03000041'.repeat(4)}`, 'hex'), // 1 GiB
       /window beyond 32 MiB/,
     ],
     [
       'zstd with one huge segment',
-      () => Buffer.from('28b52ffde0000000000200000000000000000000000000', 'hex'),
+      () => Buffer.from(`28b52ffda000000040${'03000041'.repeat(4)}`, 'hex'),
+      /window beyond 32 MiB/,
+    ],
+    [
+      'zstd with a huge window in its second frame',
+      (tar: Buffer) =>
+        Buffer.concat([
+          zstd(tar.subarray(0, 700)),
+          Buffer.from('28b52ffd00a0', 'hex'), // 1 GiB
+          Buffer.from('03000041'.repeat(100), 'hex'),
+        ]),
       /window beyond 32 MiB/,
     ],
     [

@@ -230,4 +230,22 @@ describe('openOciLayout', () => {
     truncateSync(path, 2 ** 33);
     await expect(open()).rejects.toThrow('is larger than 8388608 bytes');
   });
+
+  it('refuses an index that names one large image again and again', async () => {
+    const image = await testImage(['one']);
+    const config = json({
+      os: 'linux',
+      architecture: 'amd64',
+      config: { Labels: { long: 'x'.repeat(7_000_000) } },
+    });
+    const files = await write({ variants: [{ ...image, config }] });
+    const { manifests } = JSON.parse(String(files.get('index.json'))) as { manifests: object[] };
+    const index = json({ schemaVersion: 2, manifests: Array.from({ length: 20 }, () => manifests[0]) });
+    const mediaType = 'application/vnd.oci.image.index.v1+json';
+    const entry = { mediaType, digest: `sha256:${sha256(index)}`, size: index.length };
+    files.set(`blobs/sha256/${sha256(index)}`, index);
+    files.set('index.json', json({ schemaVersion: 2, manifests: [entry] }));
+    writeFiles(directory, files);
+    await expect(open(undefined, { allPlatforms: true })).rejects.toThrow(/bytes of documents/);
+  });
 });

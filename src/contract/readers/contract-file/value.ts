@@ -1,5 +1,6 @@
 import type { Json, TypeExpression } from '../../../model/contract.js';
 import { quoted } from '../../finding.js';
+import { isPattern } from '../../pattern.js';
 import { parseTypeExpression } from '../../type-expression.js';
 import { toJson, type YamlNode } from '../../yaml/node.js';
 import type { FileDialect } from './keys.js';
@@ -14,9 +15,6 @@ const documentedTypes: Record<FileDialect, ReadonlySet<string>> = {
   ),
   oms: new Set('object int float string list map boolean enum any uuid path none number null'.split(' ')),
 };
-
-/** Patterns that are longer are no input checks. */
-const longestPattern = 10_000;
 
 /** `type`: one name or a union; what is no type is read as `any`, with a warning. */
 export function typeOf(reading: Reading, field: Field | undefined, what: string): TypeExpression | undefined {
@@ -82,7 +80,7 @@ export function patternOf(reading: Reading, field: Field | undefined, what: stri
     const message = `The pattern ${quoted(text)} of ${what} stands in slashes; it is read without them.`;
     variant(reading, { messageId: 'pattern-slashes', severity: 'warning', message, location });
   }
-  if (pattern.length <= longestPattern && compiles(pattern)) return pattern;
+  if (isPattern(pattern)) return pattern;
   fault(reading, {
     messageId: 'pattern-invalid',
     severity: 'warning',
@@ -91,16 +89,6 @@ export function patternOf(reading: Reading, field: Field | undefined, what: stri
     suggestion: 'Correct it: an ECMAScript regular expression, without slashes and flags.',
   });
   return undefined;
-}
-
-function compiles(pattern: string): boolean {
-  try {
-    new RegExp(pattern);
-    return true;
-  } catch {
-    // The only thing that the constructor throws is that it does not compile.
-    return false;
-  }
 }
 
 /** `[low, high]` or `{min, max}`. */

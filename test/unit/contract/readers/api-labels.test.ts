@@ -7,6 +7,33 @@ function read(labels: Record<string, string>): ReturnType<typeof readApiLabels> 
   return readApiLabels(labelled(labels));
 }
 
+describe('values that cannot be what they should be', () => {
+  it.each([
+    ['api.ENV.P.pattern', '([a', 'pattern-invalid'],
+    ['api.ARG.p.pattern', '([a', 'pattern-invalid'],
+    ['api.HOOK.pre-stop', '["/bin/drain", 3]', 'command-invalid'],
+    ['api.HOOK.post-start', '[]', 'command-invalid'],
+  ])('%s=%s is a finding', (key, text, messageId) => {
+    const { env, findings } = read({ [key]: text }) ?? {};
+    expect(findings).toMatchObject([{ ruleId: 'contract/syntax', messageId, location: label(key) }]);
+    expect(env?.[0]?.pattern).toBeUndefined();
+  });
+
+  it('leaves patterns that compile, and shell commands that begin with a bracket', () => {
+    const fragment = read({ 'api.ENV.P.pattern': '^[a-z]+$', 'api.HOOK.pre-stop': '[ -f /x ] && drain' });
+    expect(fragment?.findings).toEqual([]);
+    expect(fragment?.env).toMatchObject([{ pattern: '^[a-z]+$' }]);
+    expect(fragment?.lifecycle?.['pre-stop']?.command).toBe('[ -f /x ] && drain');
+  });
+
+  it.each([
+    ['api.HEALTH', 'api.HEALTH.path'],
+    ['api.TAGS.', 'api.TAGS.name'],
+  ])('%s without a name is told a key of its own namespace', (key, example) => {
+    expect(read({ [key]: 'x' })?.findings[0]?.suggestion).toContain(`as in ${example}.`);
+  });
+});
+
 describe('api.ENV', () => {
   it('reads generation 2', () => {
     const fragment = read({

@@ -33,6 +33,14 @@ function faults(forecast: DockerfileForecast): string[] {
 }
 
 describe('readDockerfile', () => {
+  it('says where a heredoc begins that has no end, and finds none in shell arithmetic', async () => {
+    const open = await readDockerfile('FROM scratch\nRUN <<EOF\nnever ends\nENV A=1\n', path);
+    expect(faults(open)).toEqual([`${place(at(2, 5)[0])} heredoc-unclosed`]);
+    const closed = 'FROM scratch\nRUN <<EOF\nx\nEOF\nRUN echo $((1<<2)) <<< a\nENV A=1\n';
+    const { fragment } = await readDockerfile(closed, path);
+    expect(fragment).toMatchObject({ env: [{ name: 'A' }], findings: [] });
+  });
+
   it('forecasts everything of a file that stands alone', async () => {
     const forecast = await readDockerfile(fixture('plain'), path);
     expect(forecast.fragment).toEqual({
