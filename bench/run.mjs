@@ -3,7 +3,7 @@
  * `npm run bench -- WORD` runs the cases whose name contains WORD and writes nothing.
  */
 import { execFile, spawn } from 'node:child_process';
-import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -253,8 +253,6 @@ try {
 }
 
 if (only === '') {
-  const notes = join(root, 'bench', 'notes.md');
-  const { readFile } = await import('node:fs/promises');
   const table = rows.map(({ test, value, a, b, off, memory, met }) =>
     [
       test.name,
@@ -275,10 +273,7 @@ Written by \`npm run bench\`: whole processes timed from outside, ours and the y
 | --- | --- | --- | --- | --- | --- | --- |
 ${table.map((row) => `| ${row} |`).join('\n')}
 
-${await access(notes).then(
-  () => readFile(notes, 'utf8'),
-  () => '',
-)}`;
+${await readFile(join(import.meta.dirname, 'notes.md'), 'utf8')}`;
   await writeFile(join(root, 'docs', 'performance.md'), text);
 }
 process.exitCode = 0;
