@@ -75,6 +75,14 @@ async function forecast(
     ...(buildArgs && { buildArgs }),
     ...(stage !== undefined && { target: stage }),
   });
+  if (stage !== undefined && read.stage === undefined) {
+    const unknown = read.fragment.findings.find(({ messageId }) => messageId === 'unknown-target');
+    if (unknown) {
+      throw new UsageError('STAGE_UNKNOWN', `'${path}' has no stage '${stage}'`, {
+        ...(unknown.suggestion !== undefined && { suggestion: unknown.suggestion }),
+      });
+    }
+  }
   // The readers of labels take images. What they say of the image config stands in the Dockerfile's own fragment already.
   const { fragment, image, locations } = read;
   const labels = await readContract({

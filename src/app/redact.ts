@@ -49,6 +49,7 @@ function secretValues(contract: Contract): Set<string> {
 const kept = new Set([
   'key',
   'name',
+  'user',
   'target',
   'platform',
   'kind',

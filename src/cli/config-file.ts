@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
 import { didYouMean } from '../model/did-you-mean.js';
@@ -36,7 +36,7 @@ function find(directory: string): string | undefined {
   const candidates = foldersUpwards(directory).flatMap((folder) =>
     fileNames.map((name) => join(folder, name)),
   );
-  return candidates.find((path) => existsSync(path));
+  return candidates.find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
 }
 
 /** None where the working directory has been deleted: that is no reason not to read an image. */

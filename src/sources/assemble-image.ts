@@ -1,6 +1,7 @@
 import type { NotEvaluated } from '../model/finding.js';
 import type { Image, ImageConfig, ImageSize, Layer } from '../model/image.js';
-import { defined, isObject } from './decode.js';
+import { defined } from '../model/defined.js';
+import { isObject } from './decode.js';
 import type { ImageManifest, ParsedConfig } from './documents.js';
 import { dockerConfig, dockerManifest, ociConfig, ociManifest } from './media-types.js';
 

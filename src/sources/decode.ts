@@ -114,13 +114,3 @@ export function optional<T>(
   const value = field(from, key);
   return value === undefined ? undefined : decode(value, `${pointer}/${pointerToken(key)}`, fail);
 }
-
-/** `object` without its undefined properties. */
-export function defined<T extends object>(from: { [K in keyof T]: T[K] | undefined }): T {
-  const kept: Record<string, unknown> = {};
-  for (const key of Object.keys(from)) {
-    const value = (from as Record<string, unknown>)[key];
-    if (value !== undefined) kept[key] = value;
-  }
-  return kept as T;
-}

@@ -1,5 +1,6 @@
 import { openArchive, type Archive } from './archive.js';
-import { defined, list, object, optional, parseJson, record, string, field, type Decode } from './decode.js';
+import { defined } from '../model/defined.js';
+import { list, object, optional, parseJson, record, string, field, type Decode } from './decode.js';
 import {
   assembleImage,
   maxConfigBytes,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
+import { defined } from '../model/defined.js';
 import type { HistoryEntry, ImageConfig, Platform } from '../model/image.js';
 import {
   byteCount,
   decodeText,
-  defined,
   field,
   flag,
   list,

@@ -1,6 +1,6 @@
+import { defined } from '../model/defined.js';
 import type { HealthcheckConfig, ImageConfig } from '../model/image.js';
 import {
-  defined,
   list,
   flag,
   number,

@@ -1,8 +1,8 @@
+import { defined } from '../model/defined.js';
 import type { NotEvaluated } from '../model/finding.js';
 import type { Image, ImageTransport } from '../model/image.js';
 import {
   byteCount,
-  defined,
   field,
   isObject,
   list,

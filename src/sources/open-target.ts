@@ -115,7 +115,7 @@ async function openBare(text: string, transports: Transports, options: OpenOptio
     const engine = await transports.engine();
     const found = await openDaemonImage(engine, text, options);
     if (found) return { kind: 'images', images: found };
-    engineAnswer = `${engine.description} has no such image`;
+    engineAnswer = `${engine.description} has no such image${options.platform === undefined ? '' : ` for ${options.platform}`}`;
   } catch (error) {
     // Without an engine the registry may still answer; what the engine said goes into the message if it does not.
     if (!(error instanceof UnavailableError)) throw error;

@@ -27,7 +27,7 @@ export default class InspectFile extends Command {
 The forecast says "cannot know" where a build argument or the base image decides.
 
 EXIT STATUS
-  0 read   1 findings at or above --fail-on   2 usage, configuration or unreadable file   70 our bug`;
+  0 read   1 findings at or above --fail-on   2 usage, configuration or unreadable file   70 our bug   130, 143 interrupted`;
   static override examples = [
     '<%= config.bin %> inspect file asyncy.yml',
     '<%= config.bin %> inspect file Dockerfile --build-arg VERSION=1.4 --stage runtime',

@@ -20,7 +20,7 @@ export default class InspectImage extends Command {
 'container-api TARGET' is short for 'container-api inspect image TARGET'.
 
 EXIT STATUS
-  0 read   1 findings at or above --fail-on   2 usage, configuration or unreadable file   3 an image could not be read   70 our bug`;
+  0 read   1 findings at or above --fail-on   2 usage, configuration or unreadable file   3 an image could not be read   70 our bug   130, 143 interrupted`;
   static override examples = [
     '<%= config.bin %> inspect image oci:fixtures/images/currentweather',
     '<%= config.bin %> redis:7 --json',

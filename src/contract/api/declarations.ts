@@ -1,6 +1,6 @@
 import type { DeclaredTest, Health, Resources, Tag, Volume } from '../../model/contract.js';
 import type { Finding } from '../../model/finding.js';
-import { defined } from '../compact.js';
+import { defined } from '../../model/defined.js';
 import { quoted, syntaxFinding } from '../finding.js';
 import type { EnvDeclaration, LinkDeclaration, PortDeclaration } from '../fragment.js';
 import { isTransport, parsePortSpec, portsOf, widestRange } from '../port-spec.js';

@@ -1,6 +1,6 @@
 import type { Hook, Lifecycle, Process } from '../../model/contract.js';
 import type { Finding } from '../../model/finding.js';
-import { defined } from '../compact.js';
+import { defined } from '../../model/defined.js';
 import { quoted, syntaxFinding } from '../finding.js';
 import type { ArgumentDeclaration, CommandDeclaration } from '../fragment.js';
 import { parseJsonText } from '../json-text.js';

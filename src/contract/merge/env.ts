@@ -1,7 +1,7 @@
 import type { EnvVariable } from '../../model/contract.js';
 import type { Finding } from '../../model/finding.js';
 import { isSecretName } from '../../model/secret.js';
-import { defined } from '../compact.js';
+import { defined } from '../../model/defined.js';
 import type { EnvDeclaration } from '../fragment.js';
 import { groupBy, join, sameSet, sameValue, type Field } from './join.js';
 

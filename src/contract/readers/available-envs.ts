@@ -1,6 +1,7 @@
 import type { Finding } from '../../model/finding.js';
 import type { Image } from '../../model/image.js';
-import { compact, defined } from '../compact.js';
+import { defined } from '../../model/defined.js';
+import { compact } from '../compact.js';
 import type { ContractFragment, EnvDeclaration } from '../fragment.js';
 import { mandatoryOf, readJsonList } from '../json-list.js';
 import { textProperty } from '../json-text.js';

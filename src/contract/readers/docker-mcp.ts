@@ -2,7 +2,8 @@ import type { Info, InfoKey, Json, Note } from '../../model/contract.js';
 import type { Finding } from '../../model/finding.js';
 import type { Image } from '../../model/image.js';
 import { pointerToken } from '../../model/location.js';
-import { compact, defined } from '../compact.js';
+import { defined } from '../../model/defined.js';
+import { compact } from '../compact.js';
 import { quoted, syntaxFinding } from '../finding.js';
 import type {
   ArgumentDeclaration,

@@ -3,7 +3,7 @@ import { visible, visibleLines } from '../text.js';
 import type { Cell, Tone } from '../view/view.js';
 
 /** A run of harmless text in one tone. */
-export interface Span {
+interface Span {
   text: string;
   tone: Tone;
 }

@@ -11,7 +11,7 @@ export type Content = string | Buffer | { link: string };
 const busybox = '/bin/busybox';
 
 /** A new temporary folder with `files` (relative path to content), given to `use` and removed after it. */
-export async function withFolder<T>(
+async function withFolder<T>(
   files: Record<string, Content>,
   use: (folder: string) => Promise<T>,
 ): Promise<T> {

@@ -1,6 +1,6 @@
 import type { Json, Scalar, TypeExpression } from '../../../model/contract.js';
 import { pointerToken } from '../../../model/location.js';
-import { defined } from '../../compact.js';
+import { defined } from '../../../model/defined.js';
 import type { ArgumentDeclaration } from '../../fragment.js';
 import { isJsonObject, property, textProperty, type JsonObject } from '../../json-text.js';
 import { parseTypeExpression } from '../../type-expression.js';
