@@ -31,7 +31,6 @@ export async function runInspect(
         ...inspectOptions(flags, config),
         ...files,
         transports,
-        timeout,
         signal,
       };
       await printReport(inspect(targets, options), { ...print, stop });

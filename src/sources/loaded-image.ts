@@ -20,13 +20,11 @@ export interface LoadedImage {
 /** Most bytes of one file inside an image that is read. */
 export const maxFileBytes = 4 * 1024 * 1024;
 
-/** What all sources take. Times in milliseconds. */
+/** What all sources take. */
 export interface SourceOptions {
   /** Wanted platform `os/arch[/variant]`; absent: the engine's, else linux on this machine's architecture, else the only one there is. */
   platform?: string;
   /** One LoadedImage for each platform of an index. */
   allPlatforms?: boolean;
-  /** Deadline for each request to an engine or registry. */
-  timeout: number;
   signal: AbortSignal;
 }

@@ -7,13 +7,13 @@ import type { ImageFile, SourceOptions } from '../../src/sources/loaded-image.js
 import { docker, expectNothingLeft } from './harness/docker.js';
 import { buildImage, everything } from './harness/images.js';
 
-const options: SourceOptions = { timeout: 30_000, signal: new AbortController().signal };
+const options: SourceOptions = { signal: new AbortController().signal };
 let engine: Engine;
 let id: string;
 
 expectNothingLeft();
 beforeAll(async () => {
-  engine = await connectEngine({ timeout: options.timeout });
+  engine = await connectEngine({ timeout: 60_000 });
   id = await buildImage('daemon-everything:1', everything);
   // No Cmd, no Entrypoint, no shell; links of all kinds.
   const files = {

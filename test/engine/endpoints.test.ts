@@ -35,7 +35,7 @@ afterEach(() => {
 async function expectImage(options: Omit<EngineOptions, 'timeout'>): Promise<void> {
   const engine = await connectEngine({ ...options, timeout: 30_000 });
   try {
-    const [loaded] = await requireDaemonImage(engine, image, { timeout: 30_000, signal });
+    const [loaded] = await requireDaemonImage(engine, image, { signal });
     expect(loaded?.image.configDigest).toBe(id);
     const files = await loaded?.readFiles?.(['/contract.yml'], signal);
     expect(Buffer.from(files?.[0]?.content ?? []).toString()).toContain('COPY Dockerfile');

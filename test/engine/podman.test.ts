@@ -13,7 +13,7 @@ import { docker, dockerProgram } from './harness/docker.js';
 import { buildImage, everything } from './harness/images.js';
 import { startPodman, type Podman } from './harness/podman.js';
 
-const options: SourceOptions = { timeout: 60_000, signal: new AbortController().signal };
+const options: SourceOptions = { signal: new AbortController().signal };
 const image = 'podman-everything:1';
 let podman: Podman;
 let engine: Engine;
@@ -26,7 +26,7 @@ async function podmanDocker(...args: string[]): Promise<string> {
 
 beforeAll(async () => {
   podman = await startPodman();
-  engine = await connectEngine({ host: podman.host, timeout: options.timeout });
+  engine = await connectEngine({ host: podman.host, timeout: 60_000 });
   await buildImage(image, [...everything, 'COPY contract.yml /data/contract.yml'], {
     'contract.yml': 'version: "1"\n',
   });
@@ -43,7 +43,7 @@ afterAll(async () => {
 
 describe("Podman's socket", () => {
   it('gives the same config as Docker, but for what its report names', async () => {
-    const dockerEngine = await connectEngine({ timeout: options.timeout });
+    const dockerEngine = await connectEngine({ timeout: 60_000 });
     const [there] = await requireDaemonImage(engine, image, options);
     const [here] = await requireDaemonImage(dockerEngine, image, options);
     dockerEngine.close();

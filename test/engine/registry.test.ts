@@ -156,7 +156,7 @@ function client(options: Partial<RegistryOptions> = {}, entry?: unknown) {
   });
 }
 
-const options: SourceOptions = { timeout: 20_000, signal };
+const options: SourceOptions = { signal };
 
 async function list(items: AsyncIterable<string>): Promise<string[]> {
   const all: string[] = [];

@@ -15,7 +15,7 @@ const transports = {
 
 async function reportsOf(target: string): Promise<TargetReport[]> {
   const { signal } = new AbortController();
-  const options = { transports, concurrency: 1, allPlatforms: true, timeout: 1000, signal };
+  const options = { transports, concurrency: 1, allPlatforms: true, signal };
   const reports: TargetReport[] = [];
   for await (const report of inspect([target], options)) reports.push(report);
   return reports;

@@ -4,7 +4,7 @@ import type { Engine } from '../../../src/engine/engine.js';
 import { openDaemonImage, requireDaemonImage } from '../../../src/sources/docker-daemon.js';
 import { maxFileBytes, type SourceOptions } from '../../../src/sources/loaded-image.js';
 
-const options: SourceOptions = { timeout: 1000, signal: new AbortController().signal };
+const options: SourceOptions = { signal: new AbortController().signal };
 const digest = `sha256:${'a'.repeat(64)}`;
 const answer = { Id: digest, Os: 'linux', Architecture: 'arm64', RootFS: {}, Config: { Env: ['A=b'] } };
 

@@ -13,7 +13,6 @@ import type { SourceOptions } from '../../../src/sources/loaded-image.js';
 export const fail = (message: string): Error => new UsageError('TEST', message);
 
 export const options = (more: Partial<SourceOptions> = {}): SourceOptions => ({
-  timeout: 1000,
   signal: new AbortController().signal,
   ...more,
 });

@@ -100,7 +100,7 @@ function open(
     ...(tag ? { tag } : {}),
     ...(digest ? { digest } : {}),
   };
-  return openRegistryImage(client(), reference, { timeout: 5000, signal: never, ...wanted });
+  return openRegistryImage(client(), reference, { signal: never, ...wanted });
 }
 
 describe('openRegistryImage', () => {
