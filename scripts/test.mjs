@@ -57,6 +57,8 @@ const inEngine = ['scripts/test-engine'];
 const corpus = join(root, '..', 'shared', 'corpus', 'contracts');
 
 const steps = [
+  // First, for it installs what is missing.
+  () => check('scripts/test-engine', 'true'),
   () => check('node', 'scripts/build.mjs'),
   () => tool('tsc', '--noEmit', '-p', '.'),
   () => tool('eslint', '.'),
