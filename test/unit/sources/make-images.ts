@@ -17,12 +17,15 @@ export const options = (more: Partial<SourceOptions> = {}): SourceOptions => ({
   ...more,
 });
 
-/** A directory that goes away with the tests of this file. */
+const directories: string[] = [];
+afterAll(() => {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+});
+
+/** A directory that goes away with the tests of the file that imports this. */
 export function temporaryDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'container-api-test-'));
-  afterAll(() => {
-    rmSync(directory, { recursive: true, force: true });
-  });
+  directories.push(directory);
   return directory;
 }
 
