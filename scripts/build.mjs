@@ -6,6 +6,8 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { validators } from './generate.mjs';
+
 const root = join(import.meta.dirname, '..');
 const run = promisify(execFile);
 
@@ -32,7 +34,7 @@ async function writeManifest() {
   await rm(folder, { recursive: true });
 }
 
-await import('./generate.mjs');
+await validators();
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const library = run(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { cwd: root });
 await Promise.all([

@@ -124,6 +124,8 @@ const files = {
   ].map((name) => `src/sources/${name}.ts`),
   engine: ['src/sources/docker-daemon.ts', 'src/engine/client.ts', 'node_modules/dockerode/lib/docker.js'],
   registry: ['src/sources/registry.ts', 'src/registry/client.ts'],
+  lint: ['src/cli/run-lint.ts', 'src/reporters/findings.ts'],
+  dockerfile: ['src/contract/readers/dockerfile.ts', 'node_modules/dockerfile-ast/lib/main.js'],
   table: ['src/reporters/table.ts', 'src/reporters/list.ts'],
 };
 

@@ -15,16 +15,29 @@ export const house = {
   engine: ['model', 'errors', 'reference'],
   registry: ['model', 'errors', 'reference'],
   sources: ['model', 'errors', 'reference', 'engine', 'registry'],
-  contract: ['model'],
+  contract: ['model', 'reference'],
+  rules: ['model', 'reference', 'contract'],
+  profiles: ['model', 'rules'],
   reporters: ['model'],
-  app: ['model', 'errors', 'reference', 'engine', 'registry', 'sources', 'contract'],
+  app: [
+    'model',
+    'errors',
+    'reference',
+    'engine',
+    'registry',
+    'sources',
+    'contract',
+    'rules',
+    'profiles',
+    'validators',
+  ],
   cli: ['model', 'errors', 'validators', 'reporters', 'app'],
   commands: ['model', 'errors', 'reporters', 'app', 'cli'],
   index: ['model', 'errors', 'app', 'reporters'],
 };
 
 /** Rooms that compute: no clock, no environment, no Node. */
-const pure = new Set(['model', 'errors', 'reference', 'contract', 'reporters']);
+const pure = new Set(['model', 'errors', 'reference', 'contract', 'rules', 'profiles', 'reporters']);
 
 /** Libraries with one door. */
 const doors = { dockerode: 'engine' };

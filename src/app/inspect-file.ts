@@ -18,7 +18,7 @@ export interface FileOptions {
 const maxTextBytes = 16 * 1024 * 1024;
 
 /** Reads a text file. Throws UsageError when it is not there, not readable, no regular file, or too large to be what it should be. */
-async function readText(path: string): Promise<string> {
+export async function readText(path: string): Promise<string> {
   const tooLarge = (message: string): UsageError =>
     new UsageError('FILE_TOO_LARGE', message, {
       suggestion: 'Name an asyncy.yml, microservice.yml, oms.yml or a Dockerfile.',
@@ -33,14 +33,14 @@ export async function readContractFiles(paths: readonly string[]): Promise<Contr
 
 /** A file that is no image. */
 export interface TextFile {
-  kind: 'dockerfile' | 'contract-file';
+  kind: 'dockerfile' | 'contract-file' | 'version-file';
   path: string;
 }
 
 /** Tells what stands at `path`. Throws UsageError when it is neither a contract file nor a Dockerfile. */
 export async function textFile(path: string): Promise<TextFile> {
   const kind = await detectFile(path);
-  if (kind === 'dockerfile' || kind === 'contract-file') return { kind, path };
+  if (kind === 'dockerfile' || kind === 'contract-file' || kind === 'version-file') return { kind, path };
   throw new UsageError(
     'NOT_A_CONTRACT_FILE',
     `'${path}' is an image (${kind}), not a contract file or Dockerfile`,
@@ -56,12 +56,23 @@ export async function inspectFile(
   file: TextFile,
   options: FileOptions,
 ): Promise<TargetReport> {
+  if (file.kind === 'version-file') {
+    throw new UsageError('NOT_A_CONTRACT_FILE', `'${file.path}' is a version file, which holds no contract`, {
+      suggestion: `Write: container-api lint ${file.path}`,
+    });
+  }
   const text = await readText(file.path);
   if (file.kind === 'contract-file') {
     const result = await readContract({ fragments: [await readContractFile(text, file.path)] });
     return { target, ...result, probes: [] };
   }
   return forecast(target, text, file.path, options);
+}
+
+export function unknownStage(path: string, stage: string, suggestion: string | undefined): UsageError {
+  return new UsageError('STAGE_UNKNOWN', `'${path}' has no stage '${stage}'`, {
+    ...(suggestion !== undefined && { suggestion }),
+  });
 }
 
 async function forecast(
@@ -77,11 +88,7 @@ async function forecast(
   });
   if (stage !== undefined && read.stage === undefined) {
     const unknown = read.fragment.findings.find(({ messageId }) => messageId === 'unknown-target');
-    if (unknown) {
-      throw new UsageError('STAGE_UNKNOWN', `'${path}' has no stage '${stage}'`, {
-        ...(unknown.suggestion !== undefined && { suggestion: unknown.suggestion }),
-      });
-    }
+    if (unknown) throw unknownStage(path, stage, unknown.suggestion);
   }
   // The readers of labels take images. What they say of the image config stands in the Dockerfile's own fragment already.
   const { fragment, image, locations } = read;

@@ -131,7 +131,7 @@ async function inspectImage(
 }
 
 /** The image without what the contract says already and without its history, which may hold build secrets. */
-function summarise(image: Image): ImageSummary {
+export function summarise(image: Image): ImageSummary {
   const {
     config: _config,
     rawConfig: _rawConfig,
@@ -143,7 +143,7 @@ function summarise(image: Image): ImageSummary {
   return { ...rest, ...(layers && { layers: layers.length }) };
 }
 
-function reportError(error: unknown, signal: AbortSignal): ReportError {
+export function reportError(error: unknown, signal: AbortSignal): ReportError {
   if (signal.aborted)
     return { code: 'INTERRUPTED', message: 'interrupted before it was read', exitCode: 130 };
   const known =

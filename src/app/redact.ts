@@ -28,7 +28,8 @@ function shellWords(text: string): string[] {
     .filter((word) => !word.includes('$'));
 }
 
-function secretValues(contract: Contract): Set<string> {
+/** The values of a contract that must not be shown. */
+export function secretValues(contract: Contract): Set<string> {
   const values = new Set<string>();
   for (const { secret, default: value } of contract.env) if (secret && value) values.add(value);
   for (const [key, value] of Object.entries(contract.labels)) {
@@ -68,7 +69,11 @@ const foreign = new Set(['labels', 'fields', 'extra']);
  * passwords in URLs. The names stay.
  */
 export function redact(report: TargetReport): TargetReport {
-  const hidden = report.contract ? secretValues(report.contract) : new Set<string>();
+  return hide(report, report.contract ? secretValues(report.contract) : new Set());
+}
+
+/** The same for a report that does not hold the contract whose secrets these are. */
+export function hide<T>(report: T, hidden: ReadonlySet<string>): T {
   const long = [...hidden]
     .filter((value) => value.length >= shortestInText)
     .sort((a, b) => b.length - a.length);
@@ -98,5 +103,5 @@ export function redact(report: TargetReport): TargetReport {
     }
     return copy ?? value;
   };
-  return walk(report) as TargetReport;
+  return walk(report) as T;
 }

@@ -2,21 +2,57 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
 import { didYouMean } from '../model/did-you-mean.js';
+import type { Severity } from '../model/finding.js';
+import type { KeyEntry } from '../model/vocabulary.js';
 
-/** `.container-api.yaml`, as schemas/config.schema.json describes it. */
-export interface ConfigFile {
+/** What may be said for all targets and for some. */
+export interface RuleConfig {
+  profile?: string | string[];
+  rules?: Record<string, Severity | 'on' | 'off'>;
+  labels?: KeyEntry[];
+  /** The schema itself, or the absolute path of its file. */
+  'label-schema'?: string | object;
+  budgets?: { size?: number | string; layers?: number };
+}
+
+/** `.container-api.yaml`, as schemas/config.schema.json describes it. Paths are absolute. */
+export interface ConfigFile extends RuleConfig {
   format?: string;
   platform?: string;
   'fail-on'?: string;
   concurrency?: number;
   /** Seconds. */
   timeout?: number;
-  /** Absolute paths. */
   contract?: string[];
   'image-contract'?: boolean;
   engine?: { host?: string; context?: string };
-  /** `ca` is an absolute path. */
   registry?: { insecure?: string[]; ca?: string };
+  overrides?: (RuleConfig & { targets: string[] })[];
+  ignore?: {
+    rule: string;
+    subject?: string;
+    target?: string;
+    reason: string;
+    until?: string;
+    /** Where the entry stands in the file. */
+    line: number;
+    column: number;
+  }[];
+  baseline?: string;
+  'inline-ignore'?: boolean;
+  plugins?: string[];
+  base?: string;
+  'image-files'?: boolean;
+  'source-file'?: string;
+}
+
+/** A configuration and where it comes from. */
+export interface FoundConfig {
+  config: ConfigFile;
+  /** As it is shown; absent when there is no file. */
+  path?: string;
+  /** The line of a top-level key. */
+  lineOf: (key: string) => number | undefined;
 }
 
 const fileNames = ['.container-api.yaml', '.container-api.yml'];
@@ -52,15 +88,22 @@ function invalid(path: string, message: string, suggestion: string): UsageError 
   return new UsageError('CONFIG_INVALID', `${path}: ${message}`, { suggestion });
 }
 
-async function parse(path: string, text: string): Promise<ConfigFile> {
+/** The parts of a YAML node that are looked at. */
+interface Node {
+  range?: [number];
+  items?: { key: { value?: unknown; range?: [number] } }[];
+}
+
+async function parse(path: string, text: string): Promise<FoundConfig> {
   const [{ parseDocument, LineCounter }, { default: validate }] = await Promise.all([
     import('yaml'),
     import('../validators/config.js'),
   ]);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const position = (offset: number | undefined) => lines.linePos(offset ?? 0);
   const place = (offset: number | undefined) => {
-    const { line, col } = lines.linePos(offset ?? 0);
+    const { line, col } = position(offset);
     return `${path}:${String(line)}:${String(col)}`;
   };
   const [fault] = document.errors;
@@ -70,61 +113,79 @@ async function parse(path: string, text: string): Promise<ConfigFile> {
       `not YAML: ${fault.message}`,
       'Mend the syntax, or name another file with --config.',
     );
-  const value: unknown = document.toJS({ maxAliasCount: 10 }) ?? {};
-  if (validate(value)) return value as ConfigFile;
-
-  const error = validate.errors?.[0];
-  const keys = (error?.instancePath ?? '').split('/').slice(1);
-  const unknown = error?.params.additionalProperty as string | undefined;
-  if (unknown !== undefined) {
-    const known = knownKeys[keys.join('.')] ?? [];
-    const guess = didYouMean(unknown, known);
+  const nodeAt = (keys: readonly string[]) => document.getIn(keys, true) as Node | undefined;
+  const value = (document.toJS({ maxAliasCount: 10 }) ?? {}) as ConfigFile;
+  if (!validate(value)) {
+    const [error] = validate.errors ?? [];
+    const keys = (error?.instancePath ?? '')
+      .split('/')
+      .slice(1)
+      .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const unknown = error?.params.additionalProperty as string | undefined;
+    if (unknown !== undefined) {
+      const known = await knownKeys(keys);
+      const guess = didYouMean(unknown, known);
+      throw invalid(
+        place(keyOffset(nodeAt(keys), unknown)),
+        `unknown key '${[...keys, unknown].join('.')}'`,
+        guess === undefined ? `Known keys: ${known.join(', ')}.` : `Did you mean '${guess}'?`,
+      );
+    }
+    const allowed = error?.params.allowedValues as unknown[] | undefined;
     throw invalid(
-      place(keyOffset(document.getIn(keys, true), unknown)),
-      `unknown key '${[...keys, unknown].join('.')}'`,
-      guess === undefined ? `Known keys: ${known.join(', ')}.` : `Did you mean '${guess}'?`,
+      place(nodeAt(keys)?.range?.[0]),
+      `${keys.length > 0 ? `'${keys.join('.')}'` : 'the file'} ${error?.message ?? 'is not valid'}`,
+      allowed ? `One of: ${allowed.join(', ')}.` : "See 'container-api schema config'.",
     );
   }
-  const node = document.getIn(keys, true) as { range?: [number] } | undefined;
-  const allowed = error?.params.allowedValues as unknown[] | undefined;
-  throw invalid(
-    place(node?.range?.[0]),
-    `${keys.length > 0 ? `'${keys.join('.')}'` : 'the file'} ${error?.message ?? 'is not valid'}`,
-    allowed ? `One of: ${allowed.join(', ')}.` : "See 'container-api schema config'.",
-  );
+  value.ignore?.forEach((entry, index) => {
+    const { line, col } = position(nodeAt(['ignore', String(index)])?.range?.[0]);
+    Object.assign(entry, { line, column: col });
+  });
+  return {
+    config: value,
+    path,
+    lineOf: (key) => {
+      const offset = keyOffset(nodeAt([]), key);
+      return offset === undefined ? undefined : position(offset).line;
+    },
+  };
 }
 
 /** Where the key of a map's entry stands. */
-function keyOffset(map: unknown, name: string): number | undefined {
-  const { items = [] } = (map ?? {}) as { items?: { key: { value?: unknown; range?: [number] } }[] };
-  return items.find(({ key }) => key.value === name)?.key.range?.[0];
+function keyOffset(map: Node | undefined, name: string): number | undefined {
+  return map?.items?.find(({ key }) => key.value === name)?.key.range?.[0];
 }
 
-/** The keys of schemas/config.schema.json, by the path of the map that holds them. */
-const knownKeys: Readonly<Record<string, readonly string[]>> = {
-  '': [
-    'format',
-    'platform',
-    'fail-on',
-    'concurrency',
-    'timeout',
-    'contract',
-    'image-contract',
-    'engine',
-    'registry',
-  ],
-  engine: ['host', 'context'],
-  registry: ['insecure', 'ca'],
-};
+/** The part of a JSON Schema that is looked at here. */
+interface Schema {
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  $ref?: string;
+}
+
+/** The keys that the map at this path may have, from the published schema. */
+async function knownKeys(path: readonly string[]): Promise<string[]> {
+  const { default: root } = (await import('../../schemas/config.schema.json', {
+    with: { type: 'json' },
+  })) as unknown as { default: Schema & { $defs: Record<string, Schema> } };
+  let at: Schema | undefined = root;
+  for (const key of path) {
+    at = /^\d+$/.test(key) ? at?.items : at?.properties?.[key];
+    const defined: string | undefined = /^#\/\$defs\/(\w+)$/.exec(at?.$ref ?? '')?.[1];
+    if (defined !== undefined) at = root.$defs[defined];
+  }
+  return Object.keys(at?.properties ?? {}).filter((key) => key !== '$schema');
+}
 
 /**
  * Reads the configuration: the file that was named, else the one found upwards from the working directory, else nothing.
  * Throws UsageError with place and fix for a file that cannot be read, is not YAML, or holds an unknown key.
  */
-export async function readConfigFile(named: string | undefined): Promise<ConfigFile> {
+export async function findConfig(named: string | undefined): Promise<FoundConfig> {
   const directory = workingDirectory();
   const path = named ?? (directory === undefined ? undefined : find(directory));
-  if (path === undefined) return {};
+  if (path === undefined) return { config: {}, lineOf: () => undefined };
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -134,11 +195,23 @@ export async function readConfigFile(named: string | undefined): Promise<ConfigF
       cause,
     });
   }
-  const config = await parse(path, text);
-  const absolute = (relative: string) => resolve(dirname(path), relative);
+  const found = await parse(path, text);
+  return { ...found, config: withAbsolutePaths(found.config, dirname(path)) };
+}
+
+/** Paths in the file are relative to it. */
+function withAbsolutePaths(config: ConfigFile, folder: string): ConfigFile {
+  const absolute = (path: string) => resolve(folder, path);
+  const rules = <T extends RuleConfig>(part: T): T => {
+    const schema = part['label-schema'];
+    return typeof schema === 'string' ? { ...part, 'label-schema': absolute(schema) } : part;
+  };
   return {
-    ...config,
+    ...rules(config),
     ...(config.contract && { contract: config.contract.map(absolute) }),
+    ...(config.plugins && { plugins: config.plugins.map(absolute) }),
+    ...(config.baseline !== undefined && { baseline: absolute(config.baseline) }),
+    ...(config.overrides && { overrides: config.overrides.map(rules) }),
     ...(config.registry?.ca !== undefined && {
       registry: { ...config.registry, ca: absolute(config.registry.ca) },
     }),

@@ -4,6 +4,7 @@ import { commandIds } from './command-ids.js';
 import { UsageError } from '../errors.js';
 import { didYouMean } from '../model/did-you-mean.js';
 
+const ids = new Set<string>(commandIds);
 const topics = new Map<string, string[]>();
 for (const id of commandIds) {
   const [topic = '', verb] = id.split(':');
@@ -29,10 +30,21 @@ export function expandArguments(argv: readonly string[]): string[] {
     });
   }
   const verbMissing = verbs.length > 0 && !(second !== undefined && verbs.includes(second));
-  if (verbMissing && second !== undefined && second !== '--help' && second !== '-h') {
+  if (!verbMissing || second === undefined || second === '--help' || second === '-h') return [...argv];
+  if (ids.has(first)) refuseMisspelling(first, second, verbs);
+  else {
     throw new UsageError('UNKNOWN_COMMAND', `'${first} ${second}' is not a command`, {
       suggestion: `Write ${verbs.map((verb) => `'container-api ${[first, verb, second, ...rest].join(' ')}'`).join(' or ')}.`,
     });
   }
   return [...argv];
+}
+
+/** A command that has others below it takes any word as its argument, but for one that was probably meant as one of these. */
+function refuseMisspelling(command: string, word: string, verbs: readonly string[]): void {
+  const meant = word.startsWith('-') || existsSync(word) ? undefined : didYouMean(word, verbs);
+  if (meant === undefined) return;
+  throw new UsageError('UNKNOWN_COMMAND', `'${command} ${word}' is not a command`, {
+    suggestion: `Did you mean '${command} ${meant}'? An image of that name is written: container-api ${command} docker-daemon:${word}`,
+  });
 }

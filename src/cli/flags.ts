@@ -139,3 +139,79 @@ export const contractFlags = {
     helpGroup: 'CONTRACT',
   }),
 };
+
+/** What the linter holds targets to. */
+export const lintFlags = {
+  profile: Flags.string({
+    ...repeatable,
+    char: 'p',
+    summary:
+      'Profile to hold the targets to (default: recommended); several, repeated or with commas, are joined.',
+    helpValue: 'NAME',
+    env: 'CONTAINER_API_PROFILE',
+    helpGroup: 'RULES',
+  }),
+  rule: Flags.string({
+    ...repeatable,
+    summary: 'Level of one rule, or of a category (label/*), repeatable: error, warning, note, on or off.',
+    helpValue: 'ID=LEVEL',
+    env: 'CONTAINER_API_RULE',
+    helpGroup: 'RULES',
+  }),
+  plugin: Flags.string({
+    ...repeatable,
+    summary: 'Module with rules of your own, repeatable.',
+    helpValue: 'FILE',
+    env: 'CONTAINER_API_PLUGIN',
+    helpGroup: 'RULES',
+  }),
+  'inline-ignore': Flags.boolean({
+    allowNo: true,
+    summary: 'Let comments in files hold findings back.',
+    env: 'CONTAINER_API_INLINE_IGNORE',
+    helpGroup: 'RULES',
+  }),
+  baseline: Flags.string({
+    summary: 'Count only findings that this file does not know.',
+    helpValue: 'FILE',
+    env: 'CONTAINER_API_BASELINE',
+    helpGroup: 'RULES',
+  }),
+  'update-baseline': Flags.boolean({
+    summary: 'Write all findings to the baseline; the exit status is then 0.',
+    helpGroup: 'RULES',
+  }),
+  base: Flags.string({
+    summary: 'The base image, any TARGET: what was inherited from it is found.',
+    helpValue: 'TARGET',
+    env: 'CONTAINER_API_BASE',
+    helpGroup: 'RULES',
+  }),
+  'image-files': Flags.boolean({
+    allowNo: true,
+    summary: 'Read files of the image where rules want them; this may read all layers.',
+    env: 'CONTAINER_API_IMAGE_FILES',
+    helpGroup: 'RULES',
+  }),
+  'source-file': Flags.string({
+    summary: 'File that findings in images are shown at, e.g. the Dockerfile.',
+    helpValue: 'FILE',
+    env: 'CONTAINER_API_SOURCE_FILE',
+    helpGroup: 'REPORT',
+  }),
+};
+
+/** What the forecast of a Dockerfile may assume. */
+export const dockerfileFlags = {
+  'build-arg': Flags.string({
+    ...repeatable,
+    summary: 'Build argument that the forecast may assume, repeatable.',
+    helpValue: 'NAME=VALUE',
+    helpGroup: 'DOCKERFILE',
+  }),
+  stage: Flags.string({
+    summary: 'Build stage to forecast (default: the last).',
+    helpValue: 'NAME',
+    helpGroup: 'DOCKERFILE',
+  }),
+};

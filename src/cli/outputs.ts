@@ -80,9 +80,12 @@ function isSpecial(path: string): boolean {
   }
 }
 
-/** A file that appears whole or not at all: written beside its place and renamed. Devices and pipes are written directly. */
-export async function fileOutput(reporter: Reporter, path: string): Promise<Output> {
-  const inPlace = isSpecial(path);
+/**
+ * A file that appears whole or not at all: written beside its place and renamed. Devices and pipes are written directly, and so is a file
+ * that others write to as well (`append`).
+ */
+export async function fileOutput(reporter: Reporter, path: string, { append = false } = {}): Promise<Output> {
+  const inPlace = append || isSpecial(path);
   const temporary = inPlace ? path : `${path}.${String(process.pid)}.tmp`;
   const fail = (cause: unknown) =>
     notWritable(
@@ -91,7 +94,7 @@ export async function fileOutput(reporter: Reporter, path: string): Promise<Outp
       'Name each file once, in a folder that exists, that has room and that you may write to: --output FORMAT=PATH.',
     );
   // `wx`: the same file named twice would be written by both at once.
-  const stream = createWriteStream(temporary, { flags: inPlace ? 'w' : 'wx' });
+  const stream = createWriteStream(temporary, { flags: append ? 'a' : inPlace ? 'w' : 'wx' });
   await new Promise<void>((resolve, reject) => {
     stream.once('open', () => {
       resolve();

@@ -1,6 +1,12 @@
 import { UsageError } from '../errors.js';
 import { reaches, type Severity } from '../model/finding.js';
-import { addToSummary, emptySummary, type ReportHead, type TargetReport } from '../model/report.js';
+import {
+  addToSummary,
+  emptySummary,
+  type ReportHead,
+  type RuleSummary,
+  type TargetReport,
+} from '../model/report.js';
 import { isReporterName, loadReporter, reporterForFile, type ReporterName } from '../reporters/index.js';
 import { visible } from '../reporters/text.js';
 import { colorLevel } from './color.js';
@@ -16,11 +22,15 @@ export interface PrintOptions {
   failOn: Severity | 'never';
   color: boolean | undefined;
   progress: boolean;
+  /** Rules that are run. */
+  rules?: readonly RuleSummary[];
+  /** File that findings in images are shown at. */
+  sourceFile?: string;
+  /** The head of a saved report; ours when absent. */
+  head?: ReportHead;
   /** Ends the reading; aborted here when the reader of standard output has gone and nobody else wants the report. */
   stop: AbortController;
 }
-
-const head: ReportHead = { tool: { name, version }, rules: [] };
 
 function parseOutput(text: string): { format: ReporterName; path: string } {
   const at = text.indexOf('=');
@@ -42,17 +52,28 @@ function parseOutput(text: string): { format: ReporterName; path: string } {
 async function openOutputs(options: PrintOptions, onClosed: () => void): Promise<Output[]> {
   const color = colorLevel({ env: process.env, isTTY: process.stdout.isTTY, flag: options.color });
   const width = process.stdout.isTTY ? process.stdout.columns : undefined;
-  const drawing = { color, ...(width !== undefined && width > 0 && { width }) };
+  const { sourceFile } = options;
+  const always = sourceFile === undefined ? {} : { sourceFile };
+  const drawing = { color, ...always, ...(width !== undefined && width > 0 && { width }) };
   const stdout = standardOutput((await loadReporter(options.format))(drawing), onClosed);
   const opened = [stdout];
+  const formats = [options.format];
   for (const output of options.outputs) {
     try {
       const { format, path } = parseOutput(output);
-      opened.push(await fileOutput((await loadReporter(format))({ color: 0 }), path));
+      formats.push(format);
+      opened.push(await fileOutput((await loadReporter(format))({ color: 0, ...always }), path));
     } catch (error) {
       await Promise.all(opened.map((each) => each.discard()));
       throw error;
     }
+  }
+  // GitHub shows what is written to this file on the page of the run.
+  const summary = process.env.GITHUB_STEP_SUMMARY;
+  if (summary && formats.includes('github')) {
+    opened.push(
+      await fileOutput((await loadReporter('markdown'))({ color: 0, ...always }), summary, { append: true }),
+    );
   }
   return opened;
 }
@@ -66,6 +87,7 @@ export async function printReport(
     if (options.outputs.length === 0) options.stop.abort();
   });
   const summary = emptySummary();
+  const head = options.head ?? { tool: { name, version }, rules: [...(options.rules ?? [])] };
   const progress = createProgress(options.progress, visible);
   const write = async (draw: (output: Output) => string) => {
     await Promise.all(outputs.map((output) => output.write(draw(output))));
@@ -78,7 +100,9 @@ export async function printReport(
       if (summary.targets === 0) await start();
       progress.clear();
       addToSummary(summary, report);
-      exitStatus.raise(statusOf(report, options.failOn));
+      // Who prints a saved report again, and asks nothing of it, has got what was asked for.
+      const asked = options.head === undefined || options.failOn !== 'never';
+      if (asked) exitStatus.raise(statusOf(report, options.failOn));
       await write(({ reporter }) => reporter.target(report));
       progress.update(summary.targets, report.target);
     }
@@ -93,7 +117,8 @@ export async function printReport(
   }
 }
 
-function statusOf({ error, findings }: TargetReport, failOn: Severity | 'never'): number {
+/** The exit status that one report asks for. */
+export function statusOf({ error, findings }: TargetReport, failOn: Severity | 'never'): number {
   if (error) return error.exitCode;
   return failOn !== 'never' && findings.some(({ severity }) => reaches(severity, failOn)) ? 1 : 0;
 }

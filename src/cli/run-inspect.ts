@@ -1,8 +1,7 @@
 import { inspect, type InspectOptions } from '../app/inspect.js';
 import type { FileOptions } from '../app/inspect-file.js';
-import { openTransports } from '../app/transports.js';
-import { listed } from './environment.js';
 import { interruptible } from './interrupt.js';
+import { open } from './open-transports.js';
 import { printReport } from './print-report.js';
 import { inspectOptions, readSettings, type InspectFlags } from './settings.js';
 
@@ -12,22 +11,17 @@ export async function runInspect(
   flags: InspectFlags,
   files: FileOptions & { files?: boolean } = {},
 ): Promise<void> {
-  const { config, print, timeout } = await readSettings(flags);
-  const host = flags.host ?? (flags.context === undefined ? config.engine?.host : undefined);
-  const context = flags.context ?? (flags.host === undefined ? config.engine?.context : undefined);
+  const {
+    found: { config },
+    print,
+    timeout,
+  } = await readSettings(flags, 'table', 'never');
   if (flags.all) {
     // Thousands of images make much short-lived garbage: a young generation that does not grow saves 17 MiB at the same speed.
     const v8 = await import('node:v8');
     v8.setFlagsFromString('--semi-space-growth-factor=1');
   }
-  const transports = openTransports({
-    engine: { timeout, ...(host !== undefined && { host }), ...(context !== undefined && { context }) },
-    registry: {
-      timeout,
-      insecureRegistries: listed(flags['insecure-registry']) ?? config.registry?.insecure,
-      caFile: flags['registry-ca'] ?? config.registry?.ca,
-    },
-  });
+  const transports = open(flags, config, timeout);
   try {
     await interruptible(async (interrupted) => {
       const stop = new AbortController();

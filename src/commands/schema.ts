@@ -10,6 +10,7 @@ const schemas = {
   microservice: () => import('../../schemas/microservice.schema.json', { with: { type: 'json' } }),
   oms: () => import('../../schemas/oms.schema.json', { with: { type: 'json' } }),
   report: () => import('../../schemas/report.schema.json', { with: { type: 'json' } }),
+  'version-file': () => import('../../schemas/version-file.schema.json', { with: { type: 'json' } }),
 };
 
 function isSchemaName(name: string): name is keyof typeof schemas {
@@ -17,7 +18,8 @@ function isSchemaName(name: string): name is keyof typeof schemas {
 }
 
 export default class Schema extends Command {
-  static override summary = 'Print a published JSON Schema: contract files, report, configuration.';
+  static override summary =
+    'Print a published JSON Schema: contract files, version.json, report, configuration.';
   static override description =
     'Without NAME, lists the schemas. All are JSON Schema draft 2020-12, for editors and for checks of your own.';
   static override examples = [

@@ -46,7 +46,12 @@ export async function readContract(input: {
 }): Promise<ReadContract> {
   const { image, fragments = [] } = input;
   if (!image) return mergeFragments(fragments, {});
-  const read = await Promise.all(readers.map(async (reader) => await reader(image)));
+  const read: (ContractFragment | undefined)[] = [];
+  for (const reader of readers) {
+    const fragment = reader(image);
+    // Only one reader has something to wait for, and that seldom.
+    read.push(fragment instanceof Promise ? await fragment : fragment);
+  }
   const merged = mergeFragments(
     [...fragments, ...read.filter((fragment) => fragment !== undefined)],
     image.config.Labels ?? {},

@@ -1,9 +1,10 @@
-import { detectDialect } from './detect-dialect.js';
+import { detectDialect, type Detected } from './detect-dialect.js';
 import type { ContractFragment } from './fragment.js';
 import { readAsyncy } from './readers/asyncy.js';
 import type { FileDialect } from './readers/contract-file/keys.js';
 import { readMicroservice } from './readers/microservice.js';
 import { readOms } from './readers/oms.js';
+import type { YamlNode } from './yaml/node.js';
 import { parseYaml, type YamlDocument } from './yaml/parse.js';
 
 const readers: Record<FileDialect, (document: YamlDocument) => ContractFragment> = {
@@ -12,15 +13,41 @@ const readers: Record<FileDialect, (document: YamlDocument) => ContractFragment>
   oms: readOms,
 };
 
+/** A contract file as it is written, for rules that look at more than what it means. */
+export interface ContractDocument {
+  path: string;
+  /** Absent when the file is no contract. */
+  dialect?: FileDialect;
+  root?: YamlNode;
+  fragment: ContractFragment;
+}
+
 /**
  * Reads a contract file of any dialect: asyncy.yml, microservice.yml, oms.yml. The content tells the dialect, never the name; `path` is
  * what locations say. Never throws on content: faults are findings with line and column, and reading goes on with what parsed.
  */
 export async function readContractFile(text: string, path: string): Promise<ContractFragment> {
+  return (await readContractDocument(text, path)).fragment;
+}
+
+/** The same with the file's tree beside what it means. */
+export async function readContractDocument(text: string, path: string): Promise<ContractDocument> {
   const document = await parseYaml(text, { kind: 'file', path });
-  const detected = document.root && detectDialect(document.root);
-  if (!detected) return readers.asyncy(document);
-  if (detected.contract) return readers[detected.dialect](document);
+  const { root } = document;
+  const detected = root && detectDialect(root);
+  const tree = { path, ...(root && { root }) };
+  if (!detected) return { ...tree, dialect: 'asyncy', fragment: readers.asyncy(document) };
+  if (detected.contract) {
+    const { dialect } = detected;
+    return { ...tree, dialect, fragment: readers[dialect](document) };
+  }
+  return { ...tree, fragment: notAContract(document, detected) };
+}
+
+function notAContract(
+  document: YamlDocument,
+  detected: Extract<Detected, { contract: false }>,
+): ContractFragment {
   const location = detected.entry?.keyLocation ?? document.root?.location;
   return {
     dialect: 'asyncy',

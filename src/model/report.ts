@@ -1,5 +1,5 @@
 import type { Contract } from './contract.js';
-import type { Finding, NotEvaluated, Severity } from './finding.js';
+import type { Finding, NotEvaluated, Severity, SuppressedFinding } from './finding.js';
 import type { Image } from './image.js';
 
 export const schemaVersion = '1.0';
@@ -17,9 +17,14 @@ export interface ReportError {
   suggestion?: string;
 }
 
+/** A rule that was run. */
 export interface RuleSummary {
   id: string;
   summary: string;
+  /** Why it matters. */
+  rationale?: string;
+  /** The level that it was run at; findings of single messages may be milder. */
+  severity?: Severity;
 }
 
 /** One target, or one platform of it. */
@@ -31,6 +36,8 @@ export interface TargetReport {
   image?: ImageSummary;
   contract?: Contract;
   findings: Finding[];
+  /** Findings that an ignore or a baseline holds back. They count for nothing. */
+  suppressed?: SuppressedFinding[];
   probes: never[];
   notEvaluated: NotEvaluated[];
   error?: ReportError;
@@ -47,6 +54,8 @@ export interface Summary {
   /** Targets that could not be read. */
   failed: number;
   findings: Record<Severity, number>;
+  /** Findings held back by ignores and baselines; absent when there are none. */
+  suppressed?: number;
 }
 
 /** The whole report, as `--format json` prints it. */
@@ -66,4 +75,5 @@ export function addToSummary(summary: Summary, target: TargetReport): void {
   summary.targets += 1;
   if (target.error) summary.failed += 1;
   for (const finding of target.findings) summary.findings[finding.severity] += 1;
+  if (target.suppressed?.length) summary.suppressed = (summary.suppressed ?? 0) + target.suppressed.length;
 }

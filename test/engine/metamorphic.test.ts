@@ -11,6 +11,7 @@ import { makeForms, output, type Forms } from './harness/forms.js';
 import { expectConfigOf } from './harness/oracle.js';
 import { startRegistry, type Registry } from './harness/registry.js';
 import { reportAbout } from './harness/report.js';
+import { disagreements, dockerfileOf, lintReport } from './harness/lint.js';
 import { comparable, ways, without, type Registries } from './harness/ways.js';
 
 const recipes = { full, minimal, faulty };
@@ -170,5 +171,26 @@ describe.each(names)('the image "%s"', (name) => {
 
     if (way.skopeo)
       expectConfigOf(report, await output('skopeo', 'inspect', '--config', '--raw', ...way.skopeo(made, at)));
+  });
+});
+
+describe.each(names)('the linter on the image "%s"', (name) => {
+  it.each(ways)('finds the same through $name, or says which rules could not look', async (way) => {
+    const [engine, report] = await Promise.all([
+      lintReport({ args: [`docker-daemon:${forms[name].image}`] }),
+      lintReport(way.invoke(forms[name], at)),
+    ]);
+    expect(disagreements(engine, report)).toEqual([]);
+    if (name !== 'minimal') expect(report.findings.length).toBeGreaterThan(3);
+    expect(JSON.stringify(report)).not.toContain(secretValue);
+  });
+
+  it('forecasts from the Dockerfile what the image then has, or says that it cannot know', async () => {
+    const dockerfile = await dockerfileOf(join(folder, `${name}.Dockerfile`), recipes[name]);
+    const [engine, forecast] = await Promise.all([
+      lintReport({ args: [`docker-daemon:${forms[name].image}`] }),
+      lintReport({ args: [dockerfile] }),
+    ]);
+    expect(disagreements(engine, forecast, { forecast: true })).toEqual([]);
   });
 });

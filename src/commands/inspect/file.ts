@@ -1,23 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
-import * as Flags from '@oclif/core/flags';
 
-import { reportFlags } from '../../cli/flags.js';
-import { UsageError } from '../../errors.js';
-
-function buildArguments(pairs: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf('=');
-      const name = at === -1 ? pair : pair.slice(0, at);
-      const value = at === -1 ? process.env[name] : pair.slice(at + 1);
-      if (name !== '' && value !== undefined) return [name, value];
-      throw new UsageError('BUILD_ARG_INVALID', `--build-arg ${pair}: no value`, {
-        suggestion: 'Write NAME=VALUE, or NAME alone for a variable that is set in the environment.',
-      });
-    }),
-  );
-}
+import { dockerfileFlags, reportFlags } from '../../cli/flags.js';
 
 export default class InspectFile extends Command {
   static override summary =
@@ -41,28 +25,19 @@ EXIT STATUS
     }),
   };
   static override flags = {
-    'build-arg': Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      summary: 'Build argument that the forecast may assume, repeatable.',
-      helpValue: 'NAME=VALUE',
-      helpGroup: 'DOCKERFILE',
-    }),
-    stage: Flags.string({
-      summary: 'Build stage to forecast (default: the last).',
-      helpValue: 'NAME',
-      helpGroup: 'DOCKERFILE',
-    }),
+    ...dockerfileFlags,
     ...reportFlags,
   };
 
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(InspectFile);
-    const { runInspect } = await import('../../cli/run-inspect.js');
+    const [{ runInspect }, { fileOptions }] = await Promise.all([
+      import('../../cli/run-inspect.js'),
+      import('../../cli/settings.js'),
+    ]);
     await runInspect(argv as string[], flags, {
       files: true,
-      buildArgs: buildArguments(flags['build-arg'] ?? []),
-      ...(flags.stage !== undefined && { stage: flags.stage }),
+      ...fileOptions(flags),
     });
   }
 }

@@ -3,7 +3,6 @@ import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 
 import { contractFlags, reportFlags, sourceFlags } from '../../cli/flags.js';
-import { UsageError } from '../../errors.js';
 
 export default class InspectImage extends Command {
   static override summary = 'Read the contract of images and show it.';
@@ -50,12 +49,11 @@ EXIT STATUS
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(InspectImage);
     const targets = argv as string[];
-    if (targets.filter((target) => target === '-').length > 1) {
-      throw new UsageError('STDIN_TWICE', 'standard input can be read only once', {
-        suggestion: "Name '-' once.",
-      });
-    }
-    const { runInspect } = await import('../../cli/run-inspect.js');
+    const [{ runInspect }, { onceStdin }] = await Promise.all([
+      import('../../cli/run-inspect.js'),
+      import('../../cli/settings.js'),
+    ]);
+    onceStdin(targets);
     await runInspect(targets, flags);
   }
 }

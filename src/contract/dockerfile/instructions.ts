@@ -1,7 +1,7 @@
 import type { Finding } from '../../model/finding.js';
 import type { Location } from '../../model/location.js';
 import { quoted, syntaxFinding } from '../finding.js';
-import { createLocator } from '../yaml/place.js';
+import { createLocator, type Locator } from '../yaml/place.js';
 
 /** Most UTF-16 units of a Dockerfile. */
 const maxDockerfileLength = 1024 * 1024;
@@ -60,6 +60,72 @@ export async function parseInstructions(source: string, path: string): Promise<P
     );
   }
 
+  const spans = plainSpans(text);
+  if (spans) {
+    const instructions = spans.map((span) => instructionOf(text, span, '\\', locator));
+    return { instructions, escape: '\\', start, findings: [] };
+  }
+  return parseWithLibrary(text, locator);
+}
+
+/** Where an instruction stands: from its keyword to its last character. */
+interface Span {
+  begin: number;
+  keywordEnd: number;
+  end: number;
+}
+
+function instructionOf(
+  text: string,
+  { begin, keywordEnd, end }: Span,
+  escape: string,
+  locator: Locator,
+): Instruction {
+  const logical = joinLines(text, keywordEnd, end, escape);
+  return {
+    keyword: text.slice(begin, keywordEnd).toUpperCase(),
+    text: logical.text,
+    location: locator.at(begin),
+    at: (offset) => locator.at(logical.offsetOf(offset) ?? begin),
+  };
+}
+
+/**
+ * The instructions of a file that needs no more than lines and continuations to be told apart; undefined where heredocs, the `escape`
+ * directive or a continued keyword call for the library, which takes ten times as long (docs/decisions/0006).
+ */
+export function plainSpans(text: string): Span[] | undefined {
+  if (text.includes('<<')) return undefined;
+  const spans: Span[] = [];
+  let open: Span | undefined;
+  let isHead = true;
+  for (let start = 0; start < text.length;) {
+    const lineBreak = text.indexOf('\n', start);
+    const end = lineBreak < 0 ? text.length : lineBreak;
+    const line = text.slice(start, end);
+    const first = line.search(/\S/);
+    const isComment = first >= 0 && line.charAt(first) === '#';
+    if (isHead && isComment && /^\s*#\s*escape\s*=/i.test(line)) return undefined;
+    if (first >= 0 && !isComment) {
+      isHead = false;
+      if (open) open.end = end;
+      else {
+        const keyword = /^\S+/.exec(line.slice(first))?.[0] ?? '';
+        if (keyword.includes('\\')) return undefined;
+        const begin = start + first;
+        open = { begin, keywordEnd: begin + keyword.length, end };
+        spans.push(open);
+      }
+      if (withoutContinuation(line, '\\') === line) open = undefined;
+    } else if (open) open.end = end;
+    start = end + 1;
+  }
+  return spans;
+}
+
+/** Directives, heredocs and everything else, by dockerfile-ast. */
+export async function parseWithLibrary(text: string, locator: Locator): Promise<ParsedDockerfile> {
+  const start = locator.at(0);
   const { Copy, DockerfileParser, Run } = await import('dockerfile-ast');
   const document = DockerfileParser.parse(text);
   const directive = document.getDirectives().find((one) => one.getDirective()?.toLowerCase() === 'escape');
@@ -68,18 +134,14 @@ export async function parseInstructions(source: string, path: string): Promise<P
   const offsetOf = (position: { line: number; character: number }): number =>
     (lines[position.line] ?? 0) + position.character;
 
-  const instructions = document.getInstructions().map((instruction): Instruction => {
+  const instructions = document.getInstructions().map((instruction) => {
     const range = instruction.getRange();
-    const begin = offsetOf(range.start);
-    const keyword = instruction.getInstruction();
-    const rest = instruction.getInstructionRange().end;
-    const logical = joinLines(text, offsetOf(rest), offsetOf(range.end), escape);
-    return {
-      keyword: keyword.toUpperCase(),
-      text: logical.text,
-      location: locator.at(begin),
-      at: (offset) => locator.at(logical.offsets[offset] ?? begin),
+    const span = {
+      begin: offsetOf(range.start),
+      keywordEnd: offsetOf(instruction.getInstructionRange().end),
+      end: offsetOf(range.end),
     };
+    return instructionOf(text, span, escape, locator);
   });
   const open = document
     .getInstructions()
@@ -106,35 +168,51 @@ function lineStarts(text: string): number[] {
   return starts;
 }
 
-/** Joins continued lines as BuildKit does: comment lines and empty lines between them are dropped. `offsets[i]` is where `text[i]` was. */
+/**
+ * Joins continued lines as BuildKit does: comment lines and empty lines between them are dropped. `offsetOf` says where a character of the
+ * joined text was.
+ */
 function joinLines(
   source: string,
   from: number,
   to: number,
   escape: string,
-): { text: string; offsets: number[] } {
+): { text: string; offsetOf: (offset: number) => number | undefined } {
   let text = '';
-  const offsets: number[] = [];
-  let at = from;
-  for (const [index, line] of source.slice(from, to).split('\n').entries()) {
-    const trimmed = line.trim();
-    if (index === 0 || (trimmed !== '' && !trimmed.startsWith('#'))) {
-      let kept = withoutContinuation(line, escape);
-      let skip = 0;
-      if (text === '') {
-        skip = kept.length - kept.trimStart().length;
-        kept = kept.trimStart();
-      }
-      text += kept;
-      for (let offset = 0; offset < kept.length; offset += 1) offsets.push(at + skip + offset);
+  /** Where each piece begins in the joined text, and in the source. */
+  const pieces: [at: number, source: number][] = [];
+  for (let at = from, index = 0; at <= to; index += 1) {
+    const lineBreak = source.indexOf('\n', at);
+    const end = lineBreak < 0 || lineBreak > to ? to : lineBreak;
+    const line = source.slice(at, end);
+    if (index === 0 || !/^\s*(?:#|$)/.test(line)) {
+      const kept = withoutContinuation(line, escape);
+      const skip = text === '' ? kept.length - kept.trimStart().length : 0;
+      pieces.push([text.length, at + skip]);
+      text += skip > 0 ? kept.slice(skip) : kept;
     }
-    at += line.length + 1;
+    at = end + 1;
   }
-  return { text: text.trimEnd(), offsets };
+  return {
+    text: text.trimEnd(),
+    offsetOf(offset) {
+      if (offset >= text.length) return undefined;
+      let low = 0;
+      let high = pieces.length - 1;
+      while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if ((pieces[middle]?.[0] ?? 0) <= offset) low = middle;
+        else high = middle - 1;
+      }
+      const piece = pieces[low];
+      return piece && piece[1] + offset - piece[0];
+    },
+  };
 }
 
 /** A line ends with a continuation when its last visible character is a single escape. */
 function withoutContinuation(line: string, escape: string): string {
   const visible = line.trimEnd();
-  return visible.endsWith(escape) && visible.at(-2) !== escape ? visible.slice(0, -1) : line;
+  const isContinued = visible.endsWith(escape) && visible.charAt(visible.length - 2) !== escape;
+  return isContinued ? visible.slice(0, -1) : line;
 }

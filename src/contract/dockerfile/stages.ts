@@ -4,6 +4,7 @@ import { applyInstruction, argument, type BuildContext } from './apply.js';
 import { expand, type Expanded, type Variable } from './expand.js';
 import type { Instruction, ParsedDockerfile } from './instructions.js';
 import { argValue, inherit, lookupGlobal, newStage, type Base, type StageState } from './state.js';
+import type { StageView } from './view.js';
 import { splitWords } from './words.js';
 
 /** Most characters that all expansions of one file may produce. */
@@ -21,6 +22,8 @@ export interface DockerfileOptions {
 
 export interface BuiltStages {
   stages: StageState[];
+  /** The same stages with their instructions. */
+  views: StageView[];
   findings: BuildContext['findings'];
 }
 
@@ -38,7 +41,9 @@ export function buildStages(
     findings: [...parsed.findings],
   };
   const stages: StageState[] = [];
+  const views: StageView[] = [];
   const byName = new Map<string, StageState>();
+  let own: Instruction[] = [];
   let inherited = 0;
   for (const instruction of parsed.instructions) {
     const stage = stages.at(-1);
@@ -49,11 +54,15 @@ export function buildStages(
       }
       const next = startStage(context, instruction, byName);
       if (!next) continue;
-      stages.push(next);
-      inherited += next.env.size + next.labels.size + next.ports.size + next.volumes.size;
-      if (next.name !== undefined) byName.set(next.name.toLowerCase(), next);
-    } else if (stage) applyInstruction(context, stage, instruction);
-    else if (instruction.keyword === 'ARG') globalArg(context, globals, instruction);
+      stages.push(next.stage);
+      own = [];
+      views.push(viewOf(instruction, next, own, views));
+      inherited += sizeOf(next.stage);
+      if (next.stage.name !== undefined) byName.set(next.stage.name.toLowerCase(), next.stage);
+    } else if (stage) {
+      own.push(instruction);
+      applyInstruction(context, stage, instruction);
+    } else if (instruction.keyword === 'ARG') globalArg(context, globals, instruction);
     else beforeFrom(context, instruction);
   }
   if (stages.length === 0 && parsed.findings.length === 0) {
@@ -66,7 +75,34 @@ export function buildStages(
       }),
     );
   }
-  return { stages, findings: context.findings };
+  return { stages, views, findings: context.findings };
+}
+
+/** What a stage may hand on. */
+function sizeOf({ env, labels, ports, volumes }: StageState): number {
+  return env.size + labels.size + ports.size + volumes.size;
+}
+
+interface Started {
+  stage: StageState;
+  parent?: StageState;
+}
+
+function viewOf(
+  from: Instruction,
+  { stage, parent }: Started,
+  instructions: readonly Instruction[],
+  earlier: readonly StageView[],
+): StageView {
+  const below = parent && earlier.find(({ state }) => state === parent);
+  return {
+    index: earlier.length,
+    ...(stage.name !== undefined && { name: stage.name }),
+    from,
+    instructions,
+    state: stage,
+    ...(below && { parent: below }),
+  };
 }
 
 function tooMany({ findings }: BuildContext, { location }: Instruction): void {
@@ -107,7 +143,7 @@ function startStage(
   context: BuildContext,
   { text, location }: Instruction,
   byName: ReadonlyMap<string, StageState>,
-): StageState | undefined {
+): Started | undefined {
   const words = splitWords(text, context.escape).filter((word) => !word.text.startsWith('--'));
   const [image, as, name] = words.map((word) => word.text);
   if (image === undefined || words.length === 2 || words.length > 3 || (as && as.toUpperCase() !== 'AS')) {
@@ -122,7 +158,7 @@ function startStage(
   delete stage.name;
   if (name !== undefined) stage.name = name;
   for (const trigger of parent?.onBuild ?? []) runTrigger(context, stage, trigger);
-  return stage;
+  return { stage, ...(parent && { parent }) };
 }
 
 function baseOf(base: Expanded, location: Location): Base {

@@ -4,6 +4,8 @@ import { parseInstructions } from '../dockerfile/instructions.js';
 import { relocate } from '../dockerfile/relocate.js';
 import { buildStages, chooseStage, type DockerfileOptions } from '../dockerfile/stages.js';
 import type { StageState } from '../dockerfile/state.js';
+import type { DockerfileView } from '../dockerfile/view.js';
+import type { Finding } from '../../model/finding.js';
 import { quoted, syntaxFinding } from '../finding.js';
 import type { ContractFragment } from '../fragment.js';
 import { readImageConfigContract } from './image-config.js';
@@ -25,6 +27,71 @@ export interface DockerfileForecast {
   base?: string;
 }
 
+/** A Dockerfile before anything is read into the image that it builds. */
+interface ParsedBuild {
+  findings: Finding[];
+  stages: readonly StageState[];
+  /** Absent when there is no such stage. */
+  chosen?: { stage: StageState; built: StageConfig; view: DockerfileView };
+}
+
+async function parseBuild(text: string, path: string, options: DockerfileOptions): Promise<ParsedBuild> {
+  const parsed = await parseInstructions(text, path);
+  const { stages, views, findings } = buildStages(parsed, options.buildArgs ?? {});
+  const stage = chooseStage(stages, options.target);
+  const target = views.find(({ state }) => state === stage);
+  if (!stage || !target) return { findings, stages };
+  const { escape, instructions } = parsed;
+  const view = { path, text, escape, instructions, stages: views, target };
+  return { findings, stages, chosen: { stage, built: configOf(stage), view } };
+}
+
+/**
+ * A Dockerfile for rules: the image that it forecasts, with places still in the image config (`locations` has those in the file), the
+ * variables whose values cannot be known, and the instructions.
+ */
+export interface DockerfileFacts {
+  findings: Finding[];
+  image?: Image;
+  fragment?: ContractFragment;
+  locations: LocationMap;
+  notEvaluated: StageConfig['notEvaluated'];
+  view?: DockerfileView;
+  stage?: string;
+  stageNames: string[];
+}
+
+function stageName({ name }: StageState, index: number): string {
+  return name ?? String(index);
+}
+
+/** Reads a Dockerfile for rules. Never throws on content; without a stage to look at there are only findings. */
+export async function readDockerfileFacts(
+  text: string,
+  path: string,
+  options: DockerfileOptions = {},
+): Promise<DockerfileFacts> {
+  const { findings, stages, chosen } = await parseBuild(text, path, options);
+  if (!chosen) {
+    return { findings, locations: new Map(), notEvaluated: [], stageNames: stages.map(stageName) };
+  }
+  const { stage, built, view } = chosen;
+  const known = new Set((built.config.Env ?? []).map((entry) => entry.slice(0, entry.indexOf('='))));
+  const env = built.env
+    .filter(({ name }) => !known.has(name))
+    .map(({ name, location }) => ({ name, declaredAt: [location] }));
+  return {
+    findings,
+    image: imageOf(path, built),
+    ...(env.length > 0 && { fragment: { dialect: 'dockerfile', env, findings: [] } }),
+    locations: built.locations,
+    notEvaluated: built.notEvaluated,
+    view,
+    stage: stageName(stage, stages.indexOf(stage)),
+    stageNames: stages.map(stageName),
+  };
+}
+
 /**
  * Forecasts the contract of the image that a Dockerfile builds. Never throws on content. What a build argument without default, the
  * platform or the base image decides is never guessed.
@@ -34,17 +101,15 @@ export async function readDockerfile(
   path: string,
   options: DockerfileOptions = {},
 ): Promise<DockerfileForecast> {
-  const parsed = await parseInstructions(text, path);
-  const { stages, findings } = buildStages(parsed, options.buildArgs ?? {});
-  const stage = chooseStage(stages, options.target);
-  if (!stage) {
+  const { findings, stages, chosen } = await parseBuild(text, path, options);
+  if (!chosen) {
     if (stages.length > 0) {
-      const names = stages.map((one, index) => one.name ?? String(index));
+      const names = stages.map(stageName);
       findings.push(
         syntaxFinding({
           messageId: 'unknown-target',
           message: `The Dockerfile has no stage ${quoted(options.target ?? '')}.`,
-          location: parsed.start,
+          location: { kind: 'file', path, line: 1, column: 1 },
           suggestion: `Stages: ${names.slice(0, 20).join(', ')}.`,
         }),
       );
@@ -52,14 +117,14 @@ export async function readDockerfile(
     const image = imageOf(path, { config: {} });
     return { fragment: { dialect: 'dockerfile', findings }, image, locations: new Map(), labels: {} };
   }
-  const built = configOf(stage);
+  const { stage, built } = chosen;
   const fragment = fragmentOf(path, built);
   return {
     fragment: { ...fragment, findings: [...findings, ...fragment.findings] },
     image: imageOf(path, { config: built.config }),
     locations: built.locations,
     labels: built.config.Labels ?? {},
-    stage: stage.name ?? String(stages.indexOf(stage)),
+    stage: stageName(stage, stages.indexOf(stage)),
     ...baseName(stage),
   };
 }

@@ -2,7 +2,7 @@ import type * as yaml from 'yaml';
 import type { Document, Node as AstNode, Scalar as AstScalar, YAMLMap } from 'yaml';
 import type { Scalar } from '../../model/contract.js';
 import { pointerToken } from '../../model/location.js';
-import type { Fault } from './faults.js';
+import { quote, type Fault } from './faults.js';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './node.js';
 import type { Locator } from './place.js';
 
@@ -67,6 +67,9 @@ export function compose(
         offset,
         pointer,
         suggestion: `Quote it: '${source.slice(0, 60)}'`,
+        ...(location.kind === 'file' && {
+          edits: [{ line: location.line, column: location.column, remove: source, insert: quote(source) }],
+        }),
       });
       return { kind: 'scalar', value: source, source, location };
     }

@@ -1,5 +1,5 @@
 import type { ErrorCode, YAMLError } from 'yaml';
-import type { Finding, Severity } from '../../model/finding.js';
+import type { Edit, Finding, Severity } from '../../model/finding.js';
 import type { Locator } from './place.js';
 
 /** One YAML-level fault as a finding of `contract/syntax`. */
@@ -12,6 +12,8 @@ export interface Fault {
   suggestion?: string;
   /** What stands on the line was perhaps not meant as it was read. */
   misread?: true;
+  /** What makes the line read as it was meant. */
+  edits?: Edit[] | undefined;
 }
 
 export function faultFinding(fault: Fault, locator: Locator): Finding {
@@ -22,6 +24,7 @@ export function faultFinding(fault: Fault, locator: Locator): Finding {
     message: fault.message,
     location: locator.at(fault.offset, fault.pointer),
     ...(fault.suggestion === undefined ? {} : { suggestion: fault.suggestion }),
+    ...(fault.edits && { edits: fault.edits }),
   };
 }
 
@@ -43,32 +46,36 @@ export function quote(text: string): string {
 /** The library's error in our words; the cause that is by far the most frequent (an unquoted `: `, spec/asyncy.md 5.1) gets its cure. */
 export function explain(error: YAMLError, locator: Locator): Fault {
   const offset = error.pos[0];
-  const line = locator.textOf(locator.lineOf(offset));
-  const fault = (messageId: string, message: string, suggestion?: string): Fault => ({
+  const at = locator.lineOf(offset);
+  const line = locator.textOf(at);
+  const fault = (messageId: string, message: string, suggestion?: string, edit?: LineEdit): Fault => ({
     messageId,
     severity: error.name === 'YAMLWarning' ? 'warning' : 'error',
     message,
     offset,
     ...(error.name === 'YAMLWarning' ? {} : { misread: true }),
     ...(suggestion === undefined ? {} : { suggestion }),
+    ...(edit && { edits: [{ line: at, ...edit }] }),
   });
   const known = causes[error.code]?.(line, error.message.slice(0, 200));
   return known ? fault(...known) : fault('not-yaml', `This is not YAML: ${error.message.slice(0, 200)}.`);
 }
 
-type Cause = [messageId: string, message: string, suggestion?: string];
+type LineEdit = Omit<Edit, 'line'>;
+type Cause = [messageId: string, message: string, suggestion?: string, edit?: LineEdit];
 
 /** What the library's codes mean to an author; undefined where the line does not bear it out. */
 const causes: Partial<Record<ErrorCode, (line: string, message: string) => Cause | undefined>> = {
   BLOCK_AS_IMPLICIT_KEY(line) {
     const colon = unquotedColon(line);
-    return (
-      colon && [
-        'unquoted-colon',
-        'The text contains ": ", which YAML takes for a key: quote this text.',
-        `Write ${colon.before.trim()} ${quote(colon.text)}`,
-      ]
-    );
+    if (!colon) return undefined;
+    const { before, text } = colon;
+    return [
+      'unquoted-colon',
+      'The text contains ": ", which YAML takes for a key: quote this text.',
+      `Write ${before.trim()} ${quote(text)}`,
+      { column: before.length + 1, remove: text, insert: quote(text) },
+    ];
   },
   TAB_AS_INDENT: () => ['tab-indent', 'A tab is used as indentation.', 'Indent with spaces.'],
   MULTILINE_IMPLICIT_KEY: missingSpace,
@@ -92,10 +99,27 @@ const causes: Partial<Record<ErrorCode, (line: string, message: string) => Cause
 };
 
 function missingSpace(line: string): Cause | undefined {
-  if (!/^\s*[\w.-]+:[^\s:/]/.test(line)) return undefined;
+  const key = /^\s*[\w.-]+:(?=[^\s:/])/.exec(line)?.[0];
+  if (key === undefined) return undefined;
   return [
     'missing-space',
     'There is no space after the colon, so the line is not read as key and value.',
-    `Write ${line.trim().replace(/:(?=[^\s:/])/, ': ')}`,
+    `Write ${key.trim()} ${line.slice(key.length).trim()}`,
+    { column: key.length + 1, remove: '', insert: ' ' },
   ];
+}
+
+/**
+ * Two spaces for each tab, where tabs alone indent the whole text: beside lines that are indented with spaces nobody knows how wide a
+ * tab was meant to be.
+ */
+export function spacesForTabs(lines: readonly string[]): Edit[] | undefined {
+  const edits: Edit[] = [];
+  for (const [index, line] of lines.entries()) {
+    const indent = /^[\t ]*(?=[^\s#])/.exec(line)?.[0] ?? '';
+    if (indent.includes(' ')) return undefined;
+    if (indent !== '')
+      edits.push({ line: index + 1, column: 1, remove: indent, insert: '  '.repeat(indent.length) });
+  }
+  return edits;
 }

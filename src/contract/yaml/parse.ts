@@ -1,9 +1,10 @@
 import type { Document } from 'yaml';
-import type { Finding } from '../../model/finding.js';
+import type { Edit, Finding } from '../../model/finding.js';
 import { compose } from './compose.js';
 import { tooDeepAt } from './depth.js';
-import { explain, faultFinding, quote, unquotedColon, type Fault } from './faults.js';
+import { explain, faultFinding, spacesForTabs, type Fault } from './faults.js';
 import type { YamlNode } from './node.js';
+import { readPlainYaml } from './plain.js';
 import { createLocator, type Locator, type Place } from './place.js';
 
 /** Most UTF-16 units of a document; the largest contract file known has 5,000. */
@@ -21,6 +22,8 @@ export interface YamlDocument {
   findings: Finding[];
   /** Lines that YAML stumbled over: what stands there was perhaps not meant as it was read. */
   faultyLines: ReadonlySet<number>;
+  /** A line of the text, counted from 1, without its line break. */
+  lines: (line: number) => string;
 }
 
 /**
@@ -31,16 +34,19 @@ export interface YamlDocument {
 export async function parseYaml(source: string, place: Place): Promise<YamlDocument> {
   const text = source.startsWith('\ufeff') ? source.slice(1) : source;
   const locator = createLocator(text, place);
-  const refused = (fault: Fault): YamlDocument => ({
-    findings: [faultFinding(fault, locator)],
-    faultyLines: new Set(),
-  });
   const refusal = refuse(text);
-  if (refusal) return refused(refusal);
+  if (refusal) return refused(refusal, locator);
+  const plain = readPlainYaml(text, locator);
+  if (plain) return { root: plain, findings: [], faultyLines: new Set(), lines: locator.textOf };
 
+  return readWithLibrary(text, place, locator);
+}
+
+/** Reads all of YAML, and tells what is wrong with it. */
+export async function readWithLibrary(text: string, place: Place, locator: Locator): Promise<YamlDocument> {
   const library = await import('yaml');
   const deep = tooDeepAt(library, text);
-  if (deep !== undefined) return refused(tooDeep(deep));
+  if (deep !== undefined) return refused(tooDeep(deep), locator);
   const read = (content: string): Document =>
     library.parseDocument(content, {
       uniqueKeys: false, // the library compares every key with every other; compose does it in one pass
@@ -50,18 +56,61 @@ export async function parseYaml(source: string, place: Place): Promise<YamlDocum
     });
   const document = read(text);
   const faults: Fault[] = [...document.errors, ...document.warnings].map((error) => explain(error, locator));
-
   const repaired = repair(text, faults, locator);
   const better = repaired === undefined ? undefined : read(repaired);
+  const isBetter = better !== undefined && better.errors.length < document.errors.length;
+  const repairedLocator = createLocator(repaired ?? text, place);
+  const broken = better?.errors.map((error) => repairedLocator.lineOf(error.pos[0])) ?? [];
+  const changed = settle(faults, isBetter ? new Set(broken) : undefined);
   const bounds = { depth: maxYamlDepth, values: maxYamlValues };
-  const root =
-    better && better.errors.length < document.errors.length
-      ? compose(library, better, createLocator(repaired ?? text, place), bounds, (fault) =>
-          faults.push(fault),
-        )
-      : compose(library, document, locator, bounds, (fault) => faults.push(fault));
+  const root = compose(
+    library,
+    isBetter ? better : document,
+    isBetter ? repairedLocator : locator,
+    bounds,
+    (fault) => faults.push(fault),
+  );
 
-  return { ...(root ? { root } : {}), ...tell(faults, locator) };
+  const { findings, faultyLines } = tell(faults, locator);
+  for (const line of changed) faultyLines.add(line);
+  return { ...(root ? { root } : {}), findings, faultyLines, lines: locator.textOf };
+}
+
+/**
+ * The text with the cures of its faults, e.g. texts in quotes whose colons broke the document, so that the rest of it can be read as it
+ * was meant. Lines keep their numbers. Undefined when no fault has a cure.
+ */
+function repair(text: string, faults: readonly Fault[], locator: Locator): string | undefined {
+  const tabs = faults.find(({ messageId }) => messageId === 'tab-indent');
+  if (tabs) tabs.edits = spacesForTabs(text.split(/\r?\n/));
+  const edits = new Map<string, Edit>();
+  for (const edit of faults.flatMap((fault) => fault.edits ?? []))
+    edits.set(`${String(edit.line)}:${String(edit.column)}`, edit);
+  if (edits.size === 0) return undefined;
+  const lines = text.split('\n');
+  // From the end of each line, so that columns stay right.
+  for (const { line, column, remove, insert } of [...edits.values()].sort((a, b) => b.column - a.column)) {
+    const old = lines[line - 1] ?? '';
+    if (locator.textOf(line).startsWith(remove, column - 1))
+      lines[line - 1] = old.slice(0, column - 1) + insert + old.slice(column - 1 + remove.length);
+  }
+  return lines.join('\n');
+}
+
+/** Takes back the cures that did not help: all of them, or those beside a line that is still broken. Answers the lines that were cured. */
+function settle(faults: readonly Fault[], broken: ReadonlySet<number> | undefined): Set<number> {
+  const cured = new Set<number>();
+  for (const fault of faults) {
+    if (!fault.edits) continue;
+    for (const { line } of fault.edits) cured.add(line);
+    const isCured = broken && !fault.edits.some(({ line }) => broken.has(line) || broken.has(line + 1));
+    if (!isCured) delete fault.edits;
+  }
+  return broken ? cured : new Set();
+}
+
+function refused(fault: Fault, locator: Locator): YamlDocument {
+  return { findings: [faultFinding(fault, locator)], faultyLines: new Set(), lines: locator.textOf };
 }
 
 function refuse(text: string): Fault | undefined {
@@ -95,23 +144,6 @@ function tooDeep(offset: number): Fault {
     offset,
     suggestion: 'Flatten the document.',
   };
-}
-
-/** Quotes the texts whose colons broke the document, so that the rest of it can be read as it was meant. Lines keep their numbers. */
-function repair(text: string, faults: readonly Fault[], locator: Locator): string | undefined {
-  const lines = new Set(
-    faults
-      .filter((fault) => fault.messageId === 'unquoted-colon')
-      .map((fault) => locator.lineOf(fault.offset)),
-  );
-  if (lines.size === 0) return undefined;
-  return text
-    .split('\n')
-    .map((line, index) => {
-      const parts = lines.has(index + 1) ? unquotedColon(line.replace(/\r$/, '')) : undefined;
-      return parts ? `${parts.before}${quote(parts.text)}${parts.after}` : line;
-    })
-    .join('\n');
 }
 
 /** One finding for each line: what follows on the same line is mostly a consequence. */

@@ -6,6 +6,8 @@ export type Place = { kind: 'file'; path: string } | { kind: 'label'; key: strin
 /** Offsets to places. Lines and columns count from 1; columns are UTF-16 units. */
 export interface Locator {
   at: (offset: number, pointer?: string) => Location;
+  /** The same for a line and a column inside the text. */
+  place: (line: number, column: number, pointer: string) => Location;
   lineOf: (offset: number) => number;
   /** The line without its line break. */
   textOf: (line: number) => string;
@@ -37,6 +39,10 @@ export function createLocator(text: string, place: Place): Locator {
       const last = (starts[line] ?? text.length + 1) - 1;
       const column = Math.max(1, Math.min(inside + 1, last) - begin);
       return { kind: 'file', path: place.path, line, column, ...(pointer === undefined ? {} : { pointer }) };
+    },
+    place(line, column, pointer) {
+      if (place.kind === 'label') return { kind: 'label', key: place.key, ...(pointer ? { pointer } : {}) };
+      return { kind: 'file', path: place.path, line, column, pointer };
     },
     lineOf: (offset) => lineOf(Math.max(0, Math.min(offset, end))),
     textOf(line) {

@@ -1,11 +1,13 @@
 import type { Argument } from '../../../model/contract.js';
 import type { Location } from '../../../model/location.js';
 import { quoted } from '../../finding.js';
-import { toJson, type YamlMap, type YamlNode } from '../../yaml/node.js';
+import { parseTypeExpression } from '../../type-expression.js';
+import { toJson, type YamlMap, type YamlNode, type YamlScalar } from '../../yaml/node.js';
+import { replaceScalar } from './edits.js';
 import { argumentKeys } from './keys.js';
 import { fieldsOf, variant, type Field, type Reading } from './reading.js';
 import { booleanOf, mapOf, scalarsOf, textOf, wrongShape } from './shapes.js';
-import { bindingOf, patternOf, rangeOf, shapeOf, typeFromText, typeOf } from './value.js';
+import { bindingOf, patternOf, rangeOf, shapeOf, typeFromText, typeOf, typeText } from './value.js';
 
 type Kind = Argument['kind'];
 
@@ -65,7 +67,7 @@ function bare(name: string, kind: Kind, location: Location): Argument {
 function listItem(reading: Reading, item: YamlNode, index: number, kind: Kind, command: string): Argument[] {
   const placeholder = `arg${String(index + 1)}`;
   if (item.kind === 'scalar' && item.value !== null)
-    return [fromText(reading, item.source, placeholder, kind, item.location, command)];
+    return [fromText(reading, item, placeholder, kind, command)];
   if (item.kind !== 'map') {
     wrongShape(reading, `Every argument of ${command}`, 'a map or a name', item);
     return [];
@@ -90,19 +92,21 @@ function listItem(reading: Reading, item: YamlNode, index: number, kind: Kind, c
 /** `name` or `name:type|type`. */
 function fromText(
   reading: Reading,
-  text: string,
+  item: YamlScalar,
   placeholder: string,
   kind: Kind,
-  location: Location,
   command: string,
 ): Argument {
+  const { source: text, location } = item;
   const colon = text.indexOf(':');
   const name = (colon < 0 ? text : text.slice(0, colon)).trim();
   const argument = bare(name === '' ? placeholder : name, kind, location);
   if (colon < 0) return argument;
   const message = `The argument ${quoted(text)} of ${command} is written as name:type, which is documented nowhere.`;
   const suggestion = `Write {name: ${argument.name}, type: ${text.slice(colon + 1).trim()}}.`;
-  variant(reading, { messageId: 'argument-shorthand', message, location, suggestion });
+  const type = /^[A-Za-z_][\w.-]*$/.test(name) ? parseTypeExpression(text.slice(colon + 1)) : undefined;
+  const edits = type && replaceScalar(reading.lines, item, () => `{name: ${name}, type: ${typeText(type)}}`);
+  variant(reading, { messageId: 'argument-shorthand', message, location, suggestion, edits });
   const what = `the argument ${quoted(argument.name)} of ${command}`;
   return { ...argument, type: typeFromText(reading, text.slice(colon + 1), location, what) };
 }

@@ -1,12 +1,14 @@
 import type { Command, CommandStyle, Note, Result, TypeExpression } from '../../../model/contract.js';
 import type { Location } from '../../../model/location.js';
 import { quoted } from '../../finding.js';
+import { parseTypeExpression } from '../../type-expression.js';
 import { entryOf, isNull, toJson, type YamlEntry, type YamlNode } from '../../yaml/node.js';
 import { readArguments } from './arguments.js';
+import { renameKey, replaceScalar } from './edits.js';
 import { commandKeys, resultKeys } from './keys.js';
 import { fault, fieldsOf, variant, type Field, type Fields, type Reading } from './reading.js';
 import { booleanOf, mapOf, namedEntries, scalarsOf, textOf, textsOf, wrongShape } from './shapes.js';
-import { shapeOf, typeFromText, typeOf } from './value.js';
+import { shapeOf, typeFromText, typeOf, typeText } from './value.js';
 
 /** Reserved: no command word is passed. */
 const entrypointName = 'entrypoint';
@@ -27,9 +29,11 @@ export function readCommands(
   http: boolean,
 ): CommandsPart {
   const part: CommandsPart = { commands: [], notes: [] };
-  for (const entry of namedEntries(reading, field, `"${field?.key ?? 'commands'}"`)) {
+  const entries = namedEntries(reading, field, `"${field?.key ?? 'commands'}"`);
+  const isTaken = entrypoint !== undefined || entries.some(({ key }) => key === entrypointName);
+  for (const entry of entries) {
     if (isStrayResult(entry)) strayResult(reading, entry);
-    else readCommand(reading, nameOf(reading, entry), entry.value, entry.keyLocation, http, part);
+    else readCommand(reading, nameOf(reading, entry, isTaken), entry.value, entry.keyLocation, http, part);
   }
   if (entrypoint) {
     if (part.commands.some((command) => command.name === entrypointName)) {
@@ -63,7 +67,7 @@ function strayResult(reading: Reading, { key, keyLocation: location }: YamlEntry
 }
 
 /** `_` was an early spelling of `entrypoint`. */
-function nameOf(reading: Reading, { key, keyLocation: location }: YamlEntry): string {
+function nameOf(reading: Reading, { key, keyLocation: location }: YamlEntry, isTaken: boolean): string {
   if (key !== '_') return key;
   const message = 'The command "_" is read as "entrypoint".';
   const suggestion = 'Write "entrypoint".';
@@ -73,6 +77,7 @@ function nameOf(reading: Reading, { key, keyLocation: location }: YamlEntry): st
     message,
     location,
     suggestion,
+    edits: isTaken ? undefined : renameKey(reading.lines, location, key, entrypointName),
   });
   return entrypointName;
 }
@@ -168,7 +173,9 @@ function resultOf(reading: Reading, field: Field | undefined, command: string): 
   const what = `the result of ${command}`;
   if (value.kind === 'scalar' && !isNull(value)) {
     const message = `${quoted(field.key)} of ${command} is a type alone; it is read as {type: ${value.source.slice(0, 40)}}.`;
-    variant(reading, { messageId: 'result-shorthand', message, location });
+    const type = parseTypeExpression(value.source);
+    const edits = type && replaceScalar(reading.lines, value, () => `{type: ${typeText(type)}}`);
+    variant(reading, { messageId: 'result-shorthand', message, location, edits });
     return { type: typeFromText(reading, value.source, location, what) };
   }
   const body = mapOf(reading, value, location, `The result of ${command}`);

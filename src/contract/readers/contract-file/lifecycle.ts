@@ -1,5 +1,7 @@
 import type { Hook, Lifecycle, Note } from '../../../model/contract.js';
+import type { Edit } from '../../../model/finding.js';
 import { isNull, toJson } from '../../yaml/node.js';
+import { inFlow, replaceScalar } from './edits.js';
 import { hookKeys, lifecycleKeys } from './keys.js';
 import { fieldsOf, variant, type Field, type Reading } from './reading.js';
 import { mapOf, portOf, textOf, textsOf, wrongShape } from './shapes.js';
@@ -36,7 +38,10 @@ function hook(reading: Reading, field: Field, role: Hook['role']): Hook | undefi
   if (value.kind !== 'map') {
     const line = command(reading, field, '"lifecycle"');
     if (line === undefined) return undefined;
-    if (reading.dialect !== 'asyncy') form(reading, what, 'a command alone', '{command}', location);
+    if (reading.dialect !== 'asyncy') {
+      const edits = replaceScalar(reading.lines, value, (raw) => `{command: ${inFlow(raw)}}`);
+      form(reading, what, 'a command alone', '{command}', location, edits);
+    }
     return { command: line, role, declaredAt };
   }
   if (reading.dialect === 'asyncy') form(reading, what, 'a map', 'a command alone', location);
@@ -64,9 +69,10 @@ function form(
   is: string,
   documented: string,
   location: Field['location'],
+  edits?: Edit[],
 ): void {
   const message = `${what} is ${is}, where ${documented} is documented; it is read all the same.`;
-  variant(reading, { messageId: 'hook-form', message, location });
+  variant(reading, { messageId: 'hook-form', message, location, edits });
 }
 
 /** A number of seconds, or a text with a unit (`30s`, `500ms`, `2m`). */

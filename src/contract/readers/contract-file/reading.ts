@@ -1,9 +1,10 @@
-import type { Finding, Severity } from '../../../model/finding.js';
+import type { Edit, Finding, Severity } from '../../../model/finding.js';
 import type { Location } from '../../../model/location.js';
 import { didYouMean } from '../../../model/did-you-mean.js';
 import { quoted } from '../../finding.js';
 import type { YamlMap, YamlNode } from '../../yaml/node.js';
 import type { YamlDocument } from '../../yaml/parse.js';
+import { renameKey, type Lines } from './edits.js';
 import type { FileDialect, Keys } from './keys.js';
 
 /** Most findings of one file; what comes after is counted. */
@@ -14,11 +15,13 @@ export interface Reading {
   dialect: FileDialect;
   findings: Finding[];
   faultyLines: ReadonlySet<number>;
+  lines: Lines;
   untold: number;
 }
 
 export function createReading(dialect: FileDialect, document: YamlDocument): Reading {
-  return { dialect, findings: [...document.findings], faultyLines: document.faultyLines, untold: 0 };
+  const { findings, faultyLines, lines } = document;
+  return { dialect, findings: [...findings], faultyLines, lines, untold: 0 };
 }
 
 interface Remark {
@@ -27,6 +30,8 @@ interface Remark {
   location: Location;
   suggestion?: string;
   severity?: Severity;
+  /** Changes that keep the meaning. */
+  edits?: Edit[] | undefined;
 }
 
 /** A wrong shape. */
@@ -44,10 +49,13 @@ function add(
   reading: Reading,
   ruleId: string,
   usual: Severity,
-  { severity = usual, ...remark }: Remark,
+  { severity = usual, edits, ...remark }: Remark,
 ): void {
   if (remark.location.kind === 'file' && reading.faultyLines.has(remark.location.line)) return;
-  if (reading.findings.length < mostFindings) reading.findings.push({ ruleId, severity, ...remark });
+  // Where YAML itself is broken, the next line may be the body that seems to be missing: that is mended first.
+  const isSafe = edits !== undefined && reading.faultyLines.size === 0;
+  if (reading.findings.length < mostFindings)
+    reading.findings.push({ ruleId, severity, ...remark, ...(isSafe && { edits }) });
   else reading.untold += 1;
 }
 
@@ -107,7 +115,7 @@ export function fieldsOf<Name extends string>(
       continue;
     }
     if (!documented.includes(letters[reading.dialect])) {
-      undocumented(reading, key, name, documented, location, keys);
+      undocumented(reading, map, key, location, keys);
     }
     fields[name] = { key, location, value };
   }
@@ -128,14 +136,8 @@ function unknownKey(reading: Reading, key: string, location: Location, keys: Key
   });
 }
 
-function undocumented(
-  reading: Reading,
-  key: string,
-  name: string,
-  documented: string,
-  location: Location,
-  keys: Keys,
-): void {
+function undocumented(reading: Reading, map: YamlMap, key: string, location: Location, keys: Keys): void {
+  const [name = key, documented = ''] = keys[key] ?? [];
   const letter = letters[reading.dialect];
   const proper = Object.keys(keys).find(
     (other) => other !== key && keys[other]?.[0] === name && keys[other][1].includes(letter),
@@ -147,11 +149,13 @@ function undocumented(
           .filter((one) => documented.includes(one))
           .map((one) => fileNames[one])
           .join(' and ')}`;
+  const isFree = proper !== undefined && !map.entries.some((entry) => entry.key === proper);
   variant(reading, {
     messageId: documented === '' ? 'undocumented-key' : 'other-dialect-key',
     severity: documented === '' ? 'warning' : 'note',
     message: `The key "${key}" ${where}${proper ? `; it is read as "${proper}"` : ''}.`,
     location,
     ...(proper === undefined ? {} : { suggestion: `Write "${proper}".` }),
+    edits: isFree ? renameKey(reading.lines, location, key, proper) : undefined,
   });
 }

@@ -11,6 +11,7 @@ import type { PortDeclaration } from '../../fragment.js';
 import { parsePortSpec, portsOf } from '../../port-spec.js';
 import { parseBytes, parseCores, quantity } from '../../quantity.js';
 import { describeNode, isNull, toJson, type YamlEntry } from '../../yaml/node.js';
+import { replaceScalar } from './edits.js';
 import { interfaceHttpKeys, interfaceKeys, systemKeys, volumeKeys } from './keys.js';
 import { fault, fieldsOf, variant, type Field, type Reading } from './reading.js';
 import { booleanOf, mapOf, namedEntries, portOf, textOf, wrongShape } from './shapes.js';
@@ -95,7 +96,9 @@ export function readCapabilities(reading: Reading, field: Field | undefined): Ca
   }
   if (value.kind === 'scalar') {
     const message = '"cap" is one value, where a list is documented; it is read as a list of one.';
-    variant(reading, { messageId: 'single-value', message, location: field.location });
+    const isWord = /^\w+$/.test(value.source);
+    const edits = isWord ? replaceScalar(reading.lines, value, (raw) => `[${raw}]`) : undefined;
+    variant(reading, { messageId: 'single-value', message, location: field.location, edits });
   }
   return (value.kind === 'list' ? value.items : [value]).flatMap((item) => {
     const name = scalarText(item)?.replace(/^cap_/i, '');

@@ -3,6 +3,7 @@ import type { Location } from '../../../model/location.js';
 import { quoted } from '../../finding.js';
 import { parsePortNumber } from '../../port-spec.js';
 import { describeNode, isNull, type YamlEntry, type YamlMap, type YamlNode } from '../../yaml/node.js';
+import { fillBody } from './edits.js';
 import { fault, variant, type Field, type Reading } from './reading.js';
 
 /** The map behind an entry; an empty body counts as an empty map and is noted. */
@@ -10,7 +11,9 @@ export function mapOf(reading: Reading, value: YamlNode, at: Location, what: str
   if (value.kind === 'map') return value;
   if (isNull(value)) {
     const message = `${what} has no body; it is read as if it were {}.`;
-    variant(reading, { messageId: 'null-body', message, location: at, suggestion: 'Write {} or its keys.' });
+    const edits = fillBody(reading.lines, at, value);
+    const suggestion = 'Write {} or its keys.';
+    variant(reading, { messageId: 'null-body', message, location: at, suggestion, edits });
     return { kind: 'map', entries: [], location: at };
   }
   wrongShape(reading, what, 'a map', value);

@@ -1,8 +1,11 @@
 import type { Json, TypeExpression } from '../../../model/contract.js';
+import type { Edit } from '../../../model/finding.js';
 import { quoted } from '../../finding.js';
 import { isPattern } from '../../pattern.js';
 import { parseTypeExpression } from '../../type-expression.js';
+import { quote } from '../../yaml/faults.js';
 import { toJson, type YamlNode } from '../../yaml/node.js';
+import { replaceScalar } from './edits.js';
 import type { FileDialect } from './keys.js';
 import { fault, variant, type Field, type Reading } from './reading.js';
 import { textOf, wrongShape } from './shapes.js';
@@ -11,7 +14,7 @@ import { textOf, wrongShape } from './shapes.js';
 const documentedTypes: Record<FileDialect, ReadonlySet<string>> = {
   asyncy: new Set(['string', 'json', 'int', 'list', 'file']),
   microservice: new Set(
-    'int float string uuid list object map boolean path any null none enum file number'.split(' '),
+    'int float string uuid list object map boolean path any null none enum number'.split(' '),
   ),
   oms: new Set('object int float string list map boolean enum any uuid path none number null'.split(' ')),
 };
@@ -31,7 +34,9 @@ export function typeOf(reading: Reading, field: Field | undefined, what: string)
     if (value.kind === 'scalar') wrongShape(reading, `"type" of ${what}`, 'the name of a type', value);
     return undefined;
   }
-  return typeFromText(reading, text, location, what);
+  return typeFromText(reading, text, location, what, (name) =>
+    replaceScalar(reading.lines, value, () => name),
+  );
 }
 
 export function typeFromText(
@@ -39,6 +44,7 @@ export function typeFromText(
   text: string,
   location: Field['location'],
   what: string,
+  rewrite?: (name: string) => Edit[] | undefined,
 ): TypeExpression {
   const words = text
     .toLowerCase()
@@ -61,10 +67,14 @@ export function typeFromText(
     variant(reading, { messageId: 'type-union', message, location });
   } else if (!documentedTypes[reading.dialect].has(text)) {
     const message = `The type ${quoted(text)} of ${what} is not documented for ${reading.dialect}.yml; it is read as ${read}.`;
-    variant(reading, { messageId: 'type-undocumented', message, location });
+    // Another spelling of a type that has a name of its own.
+    const edits = text === read ? undefined : rewrite?.(read);
+    variant(reading, { messageId: 'type-undocumented', message, location, edits });
   }
   return type;
 }
+
+const inSlashes = /^\/(.*)\/[a-z]*$/s;
 
 /**
  * `pattern`: an ECMAScript regular expression without flags (spec/asyncy.md 1.5). Surrounding slashes are taken off; one that does not
@@ -74,11 +84,14 @@ export function patternOf(reading: Reading, field: Field | undefined, what: stri
   const text = textOf(reading, field, what);
   if (text === undefined || !field) return undefined;
   const { location } = field;
-  const slashed = /^\/(.*)\/[a-z]*$/s.exec(text);
+  const slashed = inSlashes.exec(text);
   const pattern = slashed?.[1] ?? text;
   if (slashed) {
     const message = `The pattern ${quoted(text)} of ${what} stands in slashes; it is read without them.`;
-    variant(reading, { messageId: 'pattern-slashes', severity: 'warning', message, location });
+    // One that stands in slashes twice would lose the others in the next round.
+    const isTwice = inSlashes.test(pattern);
+    const edits = isTwice ? undefined : replaceScalar(reading.lines, field.value, () => quote(pattern));
+    variant(reading, { messageId: 'pattern-slashes', severity: 'warning', message, location, edits });
   }
   if (isPattern(pattern)) return pattern;
   fault(reading, {
@@ -117,7 +130,8 @@ export function bindingOf(reading: Reading, field: Field | undefined, what: stri
   if (text === undefined || !field) return undefined;
   if (text === 'body') {
     const message = `"in: body" of ${what} is read as "requestBody".`;
-    variant(reading, { messageId: 'body-spelling', message, location: field.location });
+    const edits = replaceScalar(reading.lines, field.value, () => 'requestBody');
+    variant(reading, { messageId: 'body-spelling', message, location: field.location, edits });
     return 'requestBody';
   }
   if (['query', 'path', 'header', 'requestBody', 'formBody'].includes(text)) return text;
@@ -138,6 +152,11 @@ export function shapeOf(fields: Partial<Record<'properties' | 'list' | 'map', Fi
     return field ? [[name, toJson(field.value)] as const] : [];
   });
   return parts.length > 0 ? Object.fromEntries(parts) : undefined;
+}
+
+/** A type as a contract file writes it; a union with `|`. */
+export function typeText(type: TypeExpression): string {
+  return typeof type === 'string' ? type : type.join('|');
 }
 
 /** A value's scalar, for enums and defaults. */

@@ -1,0 +1,199 @@
+import { pMapIterable } from 'p-map';
+
+import { readContractDocument, type ContractDocument } from '../contract/read-file.js';
+import type { Finding } from '../model/finding.js';
+import { formatPlatform } from '../model/image.js';
+import type { RuleSummary, TargetReport } from '../model/report.js';
+import { parseTarget } from '../reference/parse-target.js';
+import type { LoadedImage } from '../sources/loaded-image.js';
+import { openTarget, type OpenOptions, type Transports } from '../sources/open-target.js';
+import { eachImage, type Listed } from './each-image.js';
+import { contractInside } from './image-contract.js';
+import { readText, unknownStage, type FileOptions } from './inspect-file.js';
+import { reportError, summarise } from './inspect.js';
+import { createBases, type Bases } from './lint/base-image.js';
+import type { Baseline } from './lint/baseline.js';
+import {
+  expandFolders,
+  isLintableFile,
+  kindByPath,
+  readDocument,
+  type LintDocument,
+  type TextKind,
+} from './lint/documents.js';
+import { complete } from './lint/complete.js';
+import { subjectOf, type Material, type Subject } from './lint/facts.js';
+import { identityOf } from './lint/fingerprint.js';
+import { trackIgnores, type IgnoreUse } from './lint/ignores.js';
+import { judge, judgeSettings } from './lint/judge.js';
+import { openRules, type Rules } from './lint/rules.js';
+import type { LintSettings, ResolvedSettings } from './lint/settings.js';
+
+export type { LintDocument } from './lint/documents.js';
+
+export interface LintOptions extends Omit<OpenOptions, 'wantsFiles'>, FileOptions {
+  transports: Transports;
+  /** How many targets are read at the same time. */
+  concurrency: number;
+  settings: LintSettings;
+  /** Milliseconds since the epoch: today, for dates in the future and for ignores that end. */
+  now: number;
+  /** Read every tag of a repository, or every repository of a registry. */
+  all?: boolean;
+  /** Local contract files that are joined to every image. */
+  contractFiles?: readonly string[];
+  /** Read the contract file inside the image as well. */
+  imageContract?: boolean;
+  /** Read files of the image where rules want them: this may read every layer. */
+  imageFiles?: boolean;
+  /** Target of the base image of all targets. */
+  base?: string;
+  baseline?: Baseline;
+}
+
+/** A linter with its rules loaded and its settings checked. */
+export interface Linter {
+  /** The rules that any target may be held to. */
+  rules: RuleSummary[];
+  /** Reports come in the order of the targets; one that cannot be read gives a report with `error` and does not stop the others. */
+  lint(targets: readonly (string | LintDocument)[]): AsyncGenerator<TargetReport>;
+  /** Findings of one text with the places of their edits, nothing held back but by ignores: for `--fix`. */
+  lintText(document: LintDocument): Promise<Finding[]>;
+}
+
+/** What all targets of a run share. */
+export interface Run extends LintOptions {
+  loaded: Rules;
+  joined: readonly ContractDocument[];
+  bases: Bases;
+  ignores: IgnoreUse[];
+}
+
+/** Loads rules and joined files. Throws UsageError for settings that name what is not there or contradict themselves. */
+export async function openLinter(options: LintOptions): Promise<Linter> {
+  const loaded = await openRules(options.settings);
+  const joined = await Promise.all(
+    (options.contractFiles ?? []).map(async (path) => readContractDocument(await readText(path), path)),
+  );
+  const run: Run = {
+    ...options,
+    loaded,
+    joined,
+    bases: createBases(options.transports, options),
+    ignores: trackIgnores(options.settings.ignores ?? [], options.now),
+  };
+  return {
+    rules: loaded.summaries,
+    lint: (targets) => lintAll(targets, run),
+    lintText: async (document) => {
+      const ignores = trackIgnores(options.settings.ignores ?? [], options.now);
+      return (await lintDocument(document, { ...run, ignores })).findings;
+    },
+  };
+}
+
+async function* lintAll(targets: readonly (string | LintDocument)[], run: Run): AsyncGenerator<TargetReport> {
+  const names = run.all
+    ? eachImage(
+        targets.filter((target) => typeof target === 'string'),
+        run,
+      )
+    : expandFolders(targets);
+  const reports = pMapIterable<Listed | LintDocument, TargetReport[]>(
+    names,
+    (target) => lintTarget(target, run),
+    {
+      concurrency: run.concurrency,
+      backpressure: run.concurrency * 2,
+    },
+  );
+  for await (const list of reports) yield* list;
+  yield* judgeSettings(run);
+}
+
+async function lintTarget(listed: Listed | LintDocument, run: Run): Promise<TargetReport[]> {
+  const target = typeof listed === 'string' ? listed : 'target' in listed ? listed.target : listed.path;
+  try {
+    if (typeof listed !== 'string' && 'error' in listed) throw listed.error;
+    run.signal.throwIfAborted();
+    if (typeof listed !== 'string') return [await lintDocument(listed, run)];
+    if (isLintableFile(target))
+      return [await lintDocument(await readDocument(target, kindByPath(target)), run)];
+    const opened = await openTarget(parseTarget(target), run.transports, {
+      ...run,
+      wantsFiles: run.imageContract ?? run.loaded.wantFiles(target),
+    });
+    if (opened.kind === 'images') return await lintImages(target, opened.images, run);
+    return [await lintDocument(await readDocument(opened.path, opened.kind), run)];
+  } catch (error) {
+    return [{ target, findings: [], probes: [], notEvaluated: [], error: reportError(error, run.signal) }];
+  }
+}
+
+async function lintImages(target: string, images: readonly LoadedImage[], run: Run): Promise<TargetReport[]> {
+  const areNamed = images.length > 1 && !run.allPlatforms;
+  const reports: TargetReport[] = [];
+  // One after the other, as each may unpack its archive for a file in it.
+  for (const loaded of images) {
+    const { image } = loaded;
+    const name = areNamed ? image.name : target;
+    const settings = run.loaded.settingsFor(name);
+    const inside = run.imageContract
+      ? await contractInside(loaded, run.signal)
+      : { fragments: [], notEvaluated: [] };
+    const material = { image, documents: run.joined, ...inside };
+    const subject = await complete(await subjectOf(material, settings, run.now), settings, run, loaded);
+    reports.push({
+      target: name,
+      platform: formatPlatform(image.platform),
+      image: summarise(image),
+      ...judge(subject, settings, run, { target: name, identity: identityOf({ image: image.name }) }),
+      probes: [],
+    });
+  }
+  return reports;
+}
+
+async function lintDocument(
+  { path, text, kind = kindByPath(path) }: LintDocument,
+  run: Run,
+): Promise<TargetReport> {
+  const settings = run.loaded.settingsFor(path);
+  const material = await materialOf(path, text, kind, run);
+  const subject = await complete(await subjectOf(material, settings, run.now), settings, run);
+  return {
+    target: path,
+    ...(subject.stage !== undefined && { stage: subject.stage }),
+    ...judge(subject, settings, run, { target: path, identity: identityOf({ path }), path, text }),
+    probes: [],
+  };
+}
+
+async function materialOf(path: string, text: string, kind: TextKind, run: Run): Promise<Material> {
+  if (kind === 'contract-file') return { documents: [await readContractDocument(text, path)] };
+  if (kind === 'version-file') {
+    const { readVersionFile } = await import('../contract/readers/version-file.js');
+    return { versionFile: await readVersionFile(text, path) };
+  }
+  const { readDockerfileFacts } = await import('../contract/readers/dockerfile.js');
+  const read = await readDockerfileFacts(text, path, {
+    ...(run.buildArgs && { buildArgs: run.buildArgs }),
+    ...(run.stage !== undefined && { target: run.stage }),
+  });
+  if (run.stage !== undefined && !read.view && read.stageNames.length > 0)
+    throw unknownStage(path, run.stage, `Stages: ${read.stageNames.slice(0, 20).join(', ')}.`);
+  return {
+    ...(read.image && { image: read.image }),
+    ...(read.fragment && { fragments: [read.fragment] }),
+    documents: run.joined,
+    ...(read.view && { dockerfile: read.view }),
+    findings: read.findings,
+    notEvaluated: read.notEvaluated,
+    locations: read.locations,
+    isForecast: true,
+    ...(read.stage !== undefined && { stage: read.stage }),
+    ...(run.base !== undefined && { base: await run.bases.named(run.base) }),
+  };
+}
+
+export type { Subject, ResolvedSettings };

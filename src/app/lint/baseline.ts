@@ -1,0 +1,99 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+
+import { UsageError } from '../../errors.js';
+import type { Finding } from '../../model/finding.js';
+
+/** Findings that were there when a project began to look. New ones count, these do not. */
+export interface Baseline {
+  /** Fingerprints, with what they stand for. */
+  findings: ReadonlyMap<string, BaselineEntry>;
+  /** Which of them were met in this run. */
+  met: Set<string>;
+}
+
+export interface BaselineEntry {
+  rule: string;
+  target: string;
+  subject?: string;
+}
+
+const version = 1;
+
+function invalid(path: string, message: string, suggestion: string): UsageError {
+  return new UsageError('BASELINE_INVALID', `${path}: ${message}`, { suggestion });
+}
+
+const renew = 'Write it anew with --baseline FILE --update-baseline.';
+
+export function emptyBaseline(): Baseline {
+  return { findings: new Map(), met: new Set() };
+}
+
+/** Reads a baseline file. Throws UsageError when it is not there, is none, or is of another version. */
+export function readBaseline(path: string): Baseline {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new UsageError('BASELINE_UNREADABLE', `cannot read the baseline '${path}'`, {
+      suggestion: 'Write one with --update-baseline, or leave --baseline out.',
+      cause,
+    });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw invalid(path, 'it is not JSON', renew); // the engine's message would quote the file
+  }
+  const { version: found, findings } = (typeof value === 'object' && value !== null ? value : {}) as {
+    version?: unknown;
+    findings?: unknown;
+  };
+  if (found !== version) {
+    const told = found === undefined ? 'no version' : `version ${JSON.stringify(found).slice(0, 40)}`;
+    throw invalid(
+      path,
+      `it is a baseline of ${told}; this container-api reads version ${String(version)}`,
+      renew,
+    );
+  }
+  if (typeof findings !== 'object' || findings === null || Array.isArray(findings)) {
+    throw invalid(path, '"findings" is no map of fingerprints', renew);
+  }
+  return {
+    findings: new Map(Object.entries(findings).map(([fingerprint, entry]) => [fingerprint, entryOf(entry)])),
+    met: new Set(),
+  };
+}
+
+function entryOf(value: unknown): BaselineEntry {
+  const { rule, target, subject } = (typeof value === 'object' && value !== null ? value : {}) as Record<
+    string,
+    unknown
+  >;
+  const text = (part: unknown): string => (typeof part === 'string' ? part : '?');
+  return { rule: text(rule), target: text(target), ...(typeof subject === 'string' && { subject }) };
+}
+
+/** True when a finding was there before; the entry counts as met. */
+export function isKnown(baseline: Baseline, { fingerprint = '' }: Finding): boolean {
+  if (!baseline.findings.has(fingerprint)) return false;
+  baseline.met.add(fingerprint);
+  return true;
+}
+
+/** Writes all findings of a run as the new baseline, in a stable order. */
+export function writeBaseline(path: string, found: ReadonlyMap<string, BaselineEntry>): void {
+  const findings = Object.fromEntries([...found].sort(([one], [other]) => (one < other ? -1 : 1)));
+  const temporary = `${path}.${String(process.pid)}.tmp`;
+  try {
+    writeFileSync(temporary, `${JSON.stringify({ version, findings }, null, 2)}\n`);
+    renameSync(temporary, path);
+  } catch (cause) {
+    throw new UsageError('BASELINE_NOT_WRITABLE', `cannot write the baseline '${path}'`, {
+      suggestion: 'Name a file in a folder that exists and that you may write to.',
+      cause,
+    });
+  }
+}

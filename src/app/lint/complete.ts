@@ -1,0 +1,87 @@
+import { UnavailableError, UsageError } from '../../errors.js';
+import type { Facts } from '../../rules/rule.js';
+import type { LoadedImage } from '../../sources/loaded-image.js';
+import type { Run } from '../lint.js';
+import { hasPatterns, textsOf, type Subject } from './facts.js';
+import type { ResolvedSettings } from './settings.js';
+
+/** Where Dockerflow has the version file (mozilla-services/Dockerflow README, App 3). */
+const versionPath = '/app/version.json';
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Adds what only some rules need: files of the image, its base, patterns, the user's schema. Each is read only when a rule asks for it. */
+export async function complete(
+  subject: Subject,
+  settings: ResolvedSettings,
+  run: Run,
+  loaded?: LoadedImage,
+): Promise<Subject> {
+  const facts: Mutable<Facts> = { ...subject.facts, undecided: new Map(subject.facts.undecided) };
+  const undecided = facts.undecided as Map<string, string>;
+  const wants = (need: string): boolean =>
+    settings.rules.some(({ rule }) => rule.needs?.some((one) => one === need));
+  if (loaded) {
+    await addFiles(facts, undecided, settings, run, loaded);
+    if (!facts.base && (run.base !== undefined || wants('base')))
+      await addBase(facts, undecided, run, loaded);
+  } else if (facts.dockerfile) undecided.set('files', 'a Dockerfile has no files of the image');
+  if (hasPatterns(facts)) {
+    const { loadPatterns } = await import('../../contract/patterns.js');
+    Object.assign(facts, await loadPatterns());
+  }
+  if (settings.labelSchema && facts.config) {
+    const { labelSchemaFaults } = await import('./label-schema.js');
+    facts.labelSchemaFaults = await labelSchemaFaults(settings.labelSchema, facts.contract.labels);
+  }
+  return { ...subject, facts };
+}
+
+async function addFiles(
+  facts: Mutable<Facts>,
+  undecided: Map<string, string>,
+  settings: ResolvedSettings,
+  run: Run,
+  { readFiles }: LoadedImage,
+): Promise<void> {
+  const asked = [...new Set(settings.rules.flatMap(({ rule }) => [...(rule.files?.(facts) ?? [])]))];
+  if (asked.length === 0) return;
+  if (run.imageFiles === false) {
+    undecided.set('files', 'files of the image are not read (--no-image-files)');
+    return;
+  }
+  if (!readFiles) {
+    if (!undecided.has('files')) undecided.set('files', 'this source does not give the files of an image');
+    return;
+  }
+  let found: Awaited<ReturnType<typeof readFiles>>;
+  try {
+    found = await readFiles(asked, run.signal);
+  } catch (error) {
+    // The image is there and everything else about it is linted; what its files would tell is not known.
+    if (run.signal.aborted || !(error instanceof UnavailableError || error instanceof UsageError))
+      throw error;
+    undecided.set('files', `files of the image could not be read: ${error.message}`);
+    return;
+  }
+  facts.files = textsOf(asked, found);
+  const version = found.find(({ path }) => path === versionPath);
+  if (!version) return;
+  const { readVersionFile } = await import('../../contract/readers/version-file.js');
+  facts.versionFile = await readVersionFile(version.content, versionPath);
+}
+
+async function addBase(
+  facts: Mutable<Facts>,
+  undecided: Map<string, string>,
+  run: Run,
+  { image }: LoadedImage,
+): Promise<void> {
+  if (run.base !== undefined) {
+    facts.base = await run.bases.named(run.base);
+    return;
+  }
+  const base = await run.bases.of(image);
+  if ('image' in base) facts.base = base.image;
+  else undecided.set('base', base.reason);
+}

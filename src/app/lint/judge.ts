@@ -1,0 +1,244 @@
+import { InternalError } from '../../errors.js';
+import type { Finding, NotEvaluated, SuppressedFinding } from '../../model/finding.js';
+import { formatLocation } from '../../model/location.js';
+import type { TargetReport } from '../../model/report.js';
+import { RuleFailure, runRules, type Verdict } from '../../rules/run.js';
+import type { Run } from '../lint.js';
+import { hide, secretValues } from '../redact.js';
+import { isKnown } from './baseline.js';
+import { excerptOf } from './excerpt.js';
+import type { Subject } from './facts.js';
+import { withFingerprints } from './fingerprint.js';
+import {
+  configIgnoreOf,
+  inlineIgnoreOf,
+  readInlineIgnores,
+  type IgnoreUse,
+  type InlineIgnore,
+} from './ignores.js';
+import { matchesGlob } from './rules.js';
+import type { ResolvedSettings } from './settings.js';
+
+/** How a target is called, and its text where it is one. */
+export interface Judged {
+  target: string;
+  identity: string;
+  path?: string;
+  text?: string;
+}
+
+type Judgement = Pick<TargetReport, 'findings' | 'suppressed' | 'notEvaluated'>;
+
+/** Runs the rules over a subject and holds back what ignores and the baseline name. */
+export function judge(subject: Subject, settings: ResolvedSettings, run: Run, judged: Judged): Judgement {
+  const verdict = runSafely(subject, settings);
+  const lines = judged.text?.split(/\r?\n/);
+  const inline =
+    judged.text !== undefined && run.settings.inlineIgnores !== false
+      ? readInlineIgnores(judged.text, subject.facts.dockerfile?.instructions)
+      : [];
+  const config = run.ignores.filter(({ ignore }) => {
+    return ignore.target === undefined || matchesGlob(ignore.target, judged.target);
+  });
+  for (const use of config) use.met = true;
+
+  const found = [
+    ...subject.findings.flatMap((finding) => levelled(finding, settings)),
+    ...verdict.findings,
+  ].map((finding) => named(subject.relocate(finding)));
+  const fingerprinted = withFingerprints(sorted(distinct(found)), judged.identity, lines);
+  const { findings, suppressed } = holdBack(fingerprinted, inline, config, run);
+  const about = aboutIgnores(inline, settings, run, judged);
+  const told = sorted([...findings, ...withFingerprints(about, judged.identity, lines)]);
+
+  const hidden = secretValues(subject.facts.contract);
+  const { path } = judged;
+  const shown = told.map((finding) => {
+    const excerpt = path !== undefined && lines ? excerptOf(finding, path, lines, hidden) : undefined;
+    return excerpt ? { ...finding, excerpt } : finding;
+  });
+  return hide(
+    {
+      findings: shown,
+      ...(suppressed.length > 0 && { suppressed }),
+      notEvaluated: verdict.notEvaluated,
+    },
+    hidden,
+  );
+}
+
+function runSafely(subject: Subject, settings: ResolvedSettings): Verdict {
+  try {
+    return runRules(settings.rules, subject.facts);
+  } catch (error) {
+    if (!(error instanceof RuleFailure)) throw error;
+    const { cause } = error;
+    const stack = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    throw new InternalError('RULE_FAILED', `the rule ${error.ruleId} failed: ${stack}`, {
+      suggestion: `This is a bug of the rule. Until it is mended, leave it out with --rule ${error.ruleId}=off.`,
+      cause,
+    });
+  }
+}
+
+/** A finding of a reader at the level that the settings give its rule. */
+function levelled(finding: Finding, { levels }: ResolvedSettings): Finding[] {
+  const level = levels.get(finding.ruleId) ?? 'on';
+  if (level === 'off') return [];
+  return [level === 'on' ? finding : { ...finding, severity: level }];
+}
+
+/** Findings that name no subject are about the key at their place. */
+function named(finding: Finding): Finding {
+  const { subject, location } = finding;
+  if (subject !== undefined || location === undefined || location.kind === 'file') return finding;
+  return location.kind === 'config' ? finding : { ...finding, subject: formatLocation(location) };
+}
+
+/** The same thing said twice about the same place, as by two readers, is said once. */
+function distinct(findings: readonly Finding[]): Finding[] {
+  const seen = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { ruleId, messageId, message, location } = finding;
+    const key = `${ruleId}\0${messageId}\0${message}\0${location ? formatLocation(location) : ''}`;
+    if (!seen.has(key)) seen.set(key, finding);
+  }
+  return [...seen.values()];
+}
+
+/** Findings in files in the order of the file, after those that have no place in one. */
+function sorted(findings: readonly Finding[]): Finding[] {
+  const position = ({ location }: Finding): [string, number, number] =>
+    location?.kind === 'file' ? [location.path, location.line, location.column] : ['', 0, 0];
+  return findings
+    .map((finding) => ({ finding, at: position(finding) }))
+    .sort(
+      ({ at: [path, line, column] }, { at: [otherPath, otherLine, otherColumn] }) =>
+        (path < otherPath ? -1 : path > otherPath ? 1 : 0) || line - otherLine || column - otherColumn,
+    )
+    .map(({ finding }) => finding);
+}
+
+function holdBack(
+  found: readonly Finding[],
+  inline: readonly InlineIgnore[],
+  config: readonly IgnoreUse[],
+  { baseline }: Run,
+): { findings: Finding[]; suppressed: SuppressedFinding[] } {
+  const findings: Finding[] = [];
+  const suppressed: SuppressedFinding[] = [];
+  for (const finding of found) {
+    const comment = inlineIgnoreOf(inline, finding);
+    const entry = comment ? undefined : configIgnoreOf(config, finding);
+    if (comment) {
+      suppressed.push({
+        finding,
+        by: 'inline',
+        ...(comment.reason !== undefined && { reason: comment.reason }),
+      });
+    } else if (entry) suppressed.push({ finding, by: 'config', reason: entry.ignore.reason });
+    else if (baseline && isKnown(baseline, finding)) suppressed.push({ finding, by: 'baseline' });
+    else findings.push(finding);
+  }
+  return { findings, suppressed };
+}
+
+/** What is wrong with the comments themselves. */
+function aboutIgnores(
+  inline: readonly InlineIgnore[],
+  settings: ResolvedSettings,
+  { loaded }: Run,
+  { path = '' }: Judged,
+): Finding[] {
+  return inline.flatMap(({ line, column, rules, reason, used }) => {
+    const location = { kind: 'file', path, line, column } as const;
+    const found: Finding[] = [];
+    const tell = (finding: Omit<Finding, 'location'>): void => {
+      found.push(...levelled({ ...finding, location }, settings));
+    };
+    for (const rule of rules) {
+      const isKnownRule = rule.endsWith('/*') || loaded.ids.has(rule);
+      if (!isKnownRule) {
+        tell({
+          ruleId: 'ignore/unknown-rule',
+          messageId: 'unknown',
+          severity: 'warning',
+          message: `There is no rule ${JSON.stringify(rule)}, so this comment holds nothing back.`,
+          suggestion: "'container-api rules' lists all rules.",
+        });
+      } else if (!used.has(rule)) {
+        tell({
+          ruleId: 'ignore/unused',
+          messageId: 'inline',
+          severity: 'warning',
+          message: `Nothing is found here that the ignored rule ${rule} would say.`,
+          suggestion: 'Remove the comment.',
+        });
+      }
+    }
+    if (reason === undefined) {
+      tell({
+        ruleId: 'ignore/reason-missing',
+        messageId: 'missing',
+        severity: 'note',
+        message: 'This comment holds findings back without a reason.',
+        suggestion: `Write the reason behind it: # container-api ignore=${rules.join(',')} # why`,
+      });
+    }
+    return found;
+  });
+}
+
+/** What is wrong with the ignores of the configuration and with the baseline, known only at the end of a run. */
+export function* judgeSettings({ ignores, baseline, loaded, settings }: Run): Generator<TargetReport> {
+  const resolved = loaded.settingsFor('');
+  const findings: Finding[] = [];
+  for (const { ignore, met, used, expired } of ignores) {
+    const what = `the ignored rule ${ignore.rule}${ignore.subject === undefined ? '' : ` (${ignore.subject})`}`;
+    const location = ignore.place && { kind: 'file' as const, ...ignore.place };
+    if (expired) {
+      findings.push({
+        ruleId: 'ignore/expired',
+        messageId: 'expired',
+        severity: 'error',
+        message: `The time for ${what} ended on ${ignore.until ?? ''}; it holds nothing back any more.`,
+        ...(location && { location }),
+        suggestion: 'Mend what it held back, or give it a new date.',
+      });
+    } else if (met && !used) {
+      findings.push({
+        ruleId: 'ignore/unused',
+        messageId: 'config',
+        severity: 'note',
+        message: `Nothing is found that ${what} would say.`,
+        ...(location && { location }),
+        suggestion: 'Remove the entry.',
+      });
+    }
+  }
+  const place = ignores.find(({ ignore }) => ignore.place)?.ignore.place?.path ?? 'configuration';
+  yield* reportOf(place, findings);
+  const stale = [...(baseline?.findings ?? [])].filter(([fingerprint]) => !baseline?.met.has(fingerprint));
+  yield* reportOf(
+    'baseline',
+    stale.map(([, { rule, target, subject }]) => ({
+      ruleId: 'baseline/stale',
+      messageId: 'stale',
+      severity: 'note',
+      message: `The baseline still names ${rule} of ${target}${subject === undefined ? '' : ` (${subject})`}, which is not found any more.`,
+      suggestion: 'Write the baseline anew with --update-baseline.',
+    })),
+  );
+
+  function* reportOf(target: string, found: Finding[]): Generator<TargetReport> {
+    const told = found.flatMap((finding) => levelled(finding, resolved));
+    if (told.length > 0) {
+      yield {
+        target,
+        findings: withFingerprints(told, target, undefined),
+        probes: [],
+        notEvaluated: [] as NotEvaluated[],
+      };
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import picomatch from 'picomatch';
+
+import type { Severity } from '../../model/finding.js';
+import type { RuleSummary } from '../../model/report.js';
+import { rules as ownRules } from '../../rules/index.js';
+import type { Rule } from '../../rules/rule.js';
+import { checkRuleName, overridden, resolve, type LintSettings, type ResolvedSettings } from './settings.js';
+
+/** The rules of a run, and how each target is held to them. */
+export interface Rules {
+  all: readonly Rule[];
+  ids: ReadonlySet<string>;
+  summaries: RuleSummary[];
+  settingsFor: (target: string) => ResolvedSettings;
+  /** True when some rule wants files of the image. */
+  wantFiles: (target: string) => boolean;
+}
+
+function summaryOf({ rule, level }: ResolvedSettings['rules'][number]): RuleSummary {
+  const severity: Severity = level === 'on' ? rule.severity : level;
+  return { id: rule.id, summary: rule.summary, rationale: rule.rationale, severity };
+}
+
+/** A target as globs see it: `./a` is `a`; the transport of an image is no part of its path. */
+function globName(target: string): string {
+  return target.replace(/^(?:docker:\/\/|docker-daemon:)/, '').replace(/^(?:\.\/)+/, '');
+}
+
+export function matchesGlob(glob: string, target: string): boolean {
+  const name = globName(target);
+  // Tags are written with a colon, which globs leave alone; a glob without a slash also names a file in any folder.
+  return picomatch.isMatch(name, glob, { dot: true, basename: !glob.includes('/') });
+}
+
+/** Loads the rules, checks all settings, and joins them for each target. Throws UsageError for what is not there. */
+export async function openRules(settings: LintSettings): Promise<Rules> {
+  const known = new Set(ownRules.map(({ id }) => id));
+  const plugins = settings.plugins?.length
+    ? await (await import('./plugins.js')).loadPlugins(settings.plugins, known)
+    : [];
+  const all = [...ownRules, ...plugins];
+  const own = new Set(plugins.map(({ id }) => id));
+  for (const { rule, place } of settings.ignores ?? [])
+    checkRuleName(rule, all, place ? `${place.path}:${String(place.line)}` : 'ignore');
+  const forAll = resolve(settings, all, own);
+  const byOverrides = new Map<string, ResolvedSettings>();
+  const overrides = settings.overrides ?? [];
+  // What an override names is checked now, and not only when a target meets it.
+  for (const override of overrides) resolve({ ...settings, ...override }, all, own);
+
+  const settingsFor = (target: string): ResolvedSettings => {
+    if (overrides.length === 0) return forAll;
+    const key = overrides
+      .map(({ targets }) => (targets.some((glob) => matchesGlob(glob, target)) ? '1' : '0'))
+      .join('');
+    if (!key.includes('1')) return forAll;
+    const found = byOverrides.get(key) ?? resolve(overridden(settings, target, matchesGlob), all, own);
+    byOverrides.set(key, found);
+    return found;
+  };
+
+  const active = [forAll, ...overrides.map((override) => resolve({ ...settings, ...override }, all, own))];
+  const summaries = new Map(
+    active.flatMap((one) => one.rules.map((rule) => [rule.rule.id, summaryOf(rule)])),
+  );
+  return {
+    all,
+    ids: new Set(all.map(({ id }) => id)),
+    summaries: [...summaries.values()],
+    settingsFor,
+    wantFiles: (target) => settingsFor(target).rules.some(({ rule }) => rule.files !== undefined),
+  };
+}

@@ -1,0 +1,184 @@
+import { UsageError } from '../../errors.js';
+import { didYouMean } from '../../model/did-you-mean.js';
+import type { Severity } from '../../model/finding.js';
+import type { KeyEntry, Vocabulary } from '../../model/vocabulary.js';
+import { profiles, profileNames } from '../../profiles/index.js';
+import { joinLevels, joinVocabulary } from '../../profiles/join.js';
+import type { Profile } from '../../profiles/profile.js';
+import { wellKnown } from '../../profiles/vocabulary/index.js';
+import type { Budgets, Rule } from '../../rules/rule.js';
+import type { ActiveRule, Level } from '../../rules/run.js';
+
+/** What a configuration or a flag says of a rule: a level, its own severity, or nothing of it. */
+export type RuleSetting = Severity | 'on' | 'off';
+
+/** What can be set for all targets, and for some of them by `overrides`. */
+export interface LintRules {
+  /** Profile names; `recommended` when absent. */
+  profiles?: readonly string[];
+  /** Rule id, or `category/*`, to setting. */
+  rules?: Readonly<Record<string, RuleSetting>>;
+  /** Own vocabulary. */
+  keys?: readonly KeyEntry[];
+  /** JSON Schema for the map of all labels. */
+  labelSchema?: object;
+  budgets?: Budgets;
+}
+
+/** A finding that is known and accepted. */
+export interface ConfigIgnore {
+  /** Rule id, or `category/*`. */
+  rule: string;
+  subject?: string;
+  /** Glob over targets. */
+  target?: string;
+  reason: string;
+  /** `YYYY-MM-DD`: the last day it holds. */
+  until?: string;
+  /** Where it stands, for findings about it. */
+  place?: { path: string; line: number; column: number };
+}
+
+export interface LintSettings extends LintRules {
+  overrides?: readonly (LintRules & { targets: readonly string[] })[];
+  ignores?: readonly ConfigIgnore[];
+  /** Comments in files count. */
+  inlineIgnores?: boolean;
+  /** Absolute paths of modules with rules. */
+  plugins?: readonly string[];
+}
+
+/** Settings of one target, joined. */
+export interface ResolvedSettings {
+  profiles: readonly string[];
+  rules: readonly ActiveRule[];
+  /** Levels of findings that no rule's `check` makes: of readers and of the app. */
+  levels: ReadonlyMap<string, Level | 'off'>;
+  vocabulary: Vocabulary;
+  labelSchema?: object;
+  budgets: Budgets;
+}
+
+/** Rules that speak of the input itself are on in every profile. */
+const always =
+  /^(?:contract\/(?:syntax|unknown-key|variant-spelling|not-a-contract|sources-disagree|platforms-differ)|ignore\/.*|baseline\/.*)$/;
+
+function profileOf(name: string): Profile {
+  const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  if (profile) return profile;
+  const guess = didYouMean(name, profileNames);
+  throw new UsageError('PROFILE_UNKNOWN', `there is no profile '${name}'`, {
+    suggestion: guess === undefined ? `One of: ${profileNames.join(', ')}.` : `Did you mean '${guess}'?`,
+  });
+}
+
+/** The chosen profiles with those that they include, each once. Throws UsageError for unknown names and for profiles that exclude each other. */
+function chooseProfiles(names: readonly string[]): [string, Profile][] {
+  const chosen = new Map<string, Profile>();
+  const add = (name: string): void => {
+    if (chosen.has(name)) return;
+    const profile = profileOf(name);
+    chosen.set(name, profile);
+    for (const included of profile.includes ?? []) add(included);
+  };
+  for (const name of names) add(name);
+  for (const [name, { excludes = {} }] of chosen) {
+    const other = Object.keys(excludes).find((excluded) => chosen.has(excluded));
+    if (other === undefined) continue;
+    throw new UsageError(
+      'PROFILES_CONTRADICT',
+      `the profiles '${name}' and '${other}' cannot be joined: ${excludes[other] ?? ''}`,
+      { suggestion: 'Choose one of them.' },
+    );
+  }
+  return [...chosen];
+}
+
+/** The setting of a rule: by its id, else by its category. */
+function settingOf(settings: Readonly<Record<string, RuleSetting>>, id: string): RuleSetting | undefined {
+  if (Object.hasOwn(settings, id)) return settings[id];
+  const category = `${id.slice(0, id.indexOf('/'))}/*`;
+  return Object.hasOwn(settings, category) ? settings[category] : undefined;
+}
+
+/** Throws UsageError when a setting names no rule. */
+export function checkRuleName(name: string, rules: readonly Rule[], place: string): void {
+  const ids = rules.map(({ id }) => id);
+  if (name.endsWith('/*') ? ids.some((id) => id.startsWith(name.slice(0, -1))) : ids.includes(name)) return;
+  const guess = didYouMean(name, ids) ?? ids.find((id) => id.endsWith(`/${name}`));
+  throw new UsageError('RULE_UNKNOWN', `${place}: there is no rule '${name}'`, {
+    suggestion: guess === undefined ? "'container-api rules' lists all rules." : `Did you mean '${guess}'?`,
+  });
+}
+
+function levelOf(
+  rule: Rule,
+  chosen: readonly [string, Profile][],
+  settings: LintRules,
+  isOwn: boolean,
+): Level | 'off' {
+  const set = settingOf(settings.rules ?? {}, rule.id);
+  if (set !== undefined) return set;
+  const levels = chosen.flatMap(([name, profile]) => {
+    const level = settingOf(profile.rules, rule.id);
+    if (level !== undefined) return [level];
+    return name === 'recommended' && rule.recommended ? (['on'] as const) : [];
+  });
+  return joinLevels(levels, rule.severity) ?? (isOwn || always.test(rule.id) ? 'on' : 'off');
+}
+
+/** Joins profiles and settings. Throws UsageError for what does not exist or contradicts itself. */
+export function resolve(
+  settings: LintRules,
+  rules: readonly Rule[],
+  /** Ids of rules from modules of the user's: on in every profile. */
+  own: ReadonlySet<string> = new Set(),
+): ResolvedSettings {
+  const chosen = chooseProfiles(settings.profiles ?? ['recommended']);
+  for (const name of Object.keys(settings.rules ?? {})) checkRuleName(name, rules, 'rules');
+  const { vocabulary, contradictions } = joinVocabulary(
+    wellKnown,
+    chosen.map(([, profile]) => profile),
+    settings.keys ?? [],
+  );
+  const [contradiction] = contradictions;
+  if (contradiction !== undefined) {
+    throw new UsageError('CONFIG_CONTRADICTS_PROFILE', contradiction, {
+      suggestion: 'Change the entry under "labels" in the configuration, or leave the profile out.',
+    });
+  }
+  const levels = new Map(rules.map((rule) => [rule.id, levelOf(rule, chosen, settings, own.has(rule.id))]));
+  return {
+    profiles: chosen.map(([name]) => name),
+    rules: rules.flatMap((rule) => {
+      const level = levels.get(rule.id) ?? 'off';
+      return level === 'off' ? [] : [{ rule, level }];
+    }),
+    levels,
+    vocabulary,
+    ...(settings.labelSchema && { labelSchema: settings.labelSchema }),
+    budgets: settings.budgets ?? {},
+  };
+}
+
+/** The settings of one target: those for all, and the overrides whose globs it matches, later ones over earlier ones. */
+export function overridden(
+  settings: LintSettings,
+  target: string,
+  matchesGlob: (glob: string, target: string) => boolean,
+): LintRules {
+  const applying = (settings.overrides ?? []).filter(({ targets }) =>
+    targets.some((glob) => matchesGlob(glob, target)),
+  );
+  return applying.reduce<LintRules>(
+    (joined, override) => ({
+      ...joined,
+      ...(override.profiles && { profiles: override.profiles }),
+      ...(override.labelSchema && { labelSchema: override.labelSchema }),
+      rules: { ...joined.rules, ...override.rules },
+      keys: [...(joined.keys ?? []), ...(override.keys ?? [])],
+      budgets: { ...joined.budgets, ...override.budgets },
+    }),
+    settings,
+  );
+}

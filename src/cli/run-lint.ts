@@ -1,0 +1,125 @@
+import { emptyBaseline, readBaseline, writeBaseline, type BaselineEntry } from '../app/lint/baseline.js';
+import type { FileOptions } from '../app/inspect-file.js';
+import { fixFiles, writeFixed, type FixedFile } from '../app/fix.js';
+import { openLinter, type LintDocument, type Linter } from '../app/lint.js';
+import { expandFolders } from '../app/lint/documents.js';
+import { UsageError } from '../errors.js';
+import type { TargetReport } from '../model/report.js';
+import { interruptible } from './interrupt.js';
+import { lintSettings, type LintFlags } from './lint-settings.js';
+import { open } from './open-transports.js';
+import { exitStatus } from './exit-status.js';
+import { writeStandardOutput } from './outputs.js';
+import { printReport, statusOf } from './print-report.js';
+import { visible } from '../reporters/text.js';
+import { inspectOptions, readSettings, type InspectFlags } from './settings.js';
+
+export interface LintCommandFlags extends InspectFlags, LintFlags {
+  fix?: boolean | undefined;
+  'dry-run'?: boolean | undefined;
+}
+
+/** Prints what `--fix` would change, as a unified diff. */
+async function printDiff(files: readonly FixedFile[]): Promise<void> {
+  const { createTwoFilesPatch } = await import('diff');
+  for (const { path, before, after } of files) {
+    const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, {
+      context: 3,
+    });
+    await writeStandardOutput(patch.replace(/^=+\n/, '').split('\n').map(visible).join('\n'));
+  }
+}
+
+/** Mends the files, or says how it would, and answers the targets that are then to be reported. */
+async function fixed(
+  linter: Linter,
+  targets: readonly (string | LintDocument)[],
+  dryRun: boolean,
+): Promise<readonly (string | LintDocument)[]> {
+  const expanded = expandFolders(targets);
+  const files = await fixFiles(linter, expanded);
+  if (dryRun) await printDiff(files);
+  else for (const file of files) writeFixed(file);
+  const after = new Map(files.map((file) => [file.path, file.after]));
+  return expanded.map((target) => {
+    const text = typeof target === 'string' ? after.get(target) : undefined;
+    return typeof target === 'string' && text !== undefined ? { path: target, text } : target;
+  });
+}
+
+/** What findings are remembered by, when the baseline is written. */
+function remember(
+  found: Map<string, BaselineEntry>,
+  { target, findings, suppressed = [] }: TargetReport,
+): void {
+  const all = [...findings, ...suppressed.flatMap(({ finding, by }) => (by === 'baseline' ? [finding] : []))];
+  for (const { fingerprint, ruleId, subject } of all) {
+    if (fingerprint === undefined || ruleId.startsWith('ignore/') || ruleId.startsWith('baseline/')) continue;
+    found.set(fingerprint, { rule: ruleId, target, ...(subject !== undefined && { subject }) });
+  }
+}
+
+async function* remembering(
+  reports: AsyncIterable<TargetReport>,
+  found: Map<string, BaselineEntry>,
+): AsyncGenerator<TargetReport> {
+  for await (const report of reports) {
+    remember(found, report);
+    yield report;
+  }
+}
+
+/** `lint` and the hook: holds the targets to the rules and prints the report. */
+export async function runLint(
+  targets: readonly (string | LintDocument)[],
+  flags: LintCommandFlags,
+  files: FileOptions = {},
+): Promise<void> {
+  const { found: config, print, timeout } = await readSettings(flags, 'text', 'error');
+  const settings = await lintSettings(flags, config);
+  const baselinePath = flags.baseline ?? config.config.baseline;
+  const update = flags['update-baseline'] ?? false;
+  if (update && baselinePath === undefined) {
+    throw new UsageError('BASELINE_MISSING', '--update-baseline: which file?', {
+      suggestion: 'Name it: --baseline FILE --update-baseline.',
+    });
+  }
+  const baseline =
+    baselinePath === undefined ? undefined : update ? emptyBaseline() : readBaseline(baselinePath);
+  const base = flags.base ?? config.config.base;
+  const sourceFile = flags['source-file'] ?? config.config['source-file'];
+  const transports = open(flags, config.config, timeout);
+  try {
+    await interruptible(async (interrupted) => {
+      const stop = new AbortController();
+      const linter = await openLinter({
+        ...inspectOptions(flags, config.config),
+        ...files,
+        imageFiles: flags['image-files'] ?? config.config['image-files'] ?? true,
+        ...(base !== undefined && { base }),
+        ...(baseline && { baseline }),
+        settings,
+        now: Date.now(),
+        transports,
+        signal: AbortSignal.any([interrupted, stop.signal]),
+      });
+      const found = new Map<string, BaselineEntry>();
+      const left = flags.fix ? await fixed(linter, targets, flags['dry-run'] ?? false) : targets;
+      const reports = linter.lint(left);
+      if (flags['dry-run']) {
+        for await (const report of reports) exitStatus.raise(statusOf(report, print.failOn));
+        return;
+      }
+      await printReport(update ? remembering(reports, found) : reports, {
+        ...print,
+        ...(update && { failOn: 'never' as const }),
+        ...(sourceFile !== undefined && { sourceFile }),
+        rules: linter.rules,
+        stop,
+      });
+      if (update && baselinePath !== undefined && !interrupted.aborted) writeBaseline(baselinePath, found);
+    });
+  } finally {
+    await transports.close();
+  }
+}

@@ -1,0 +1,36 @@
+import type { Instruction } from '../contract/dockerfile/instructions.js';
+import { execForm, splitPairs, splitWords } from '../contract/dockerfile/words.js';
+import { splitFlags } from './stages.js';
+
+/** Names that stand for what is different in every build. */
+const volatileNames = new Set(
+  (
+    'BUILD_DATE BUILDDATE BUILD_TIME BUILDTIME BUILD_TIMESTAMP BUILD_NUMBER BUILD_ID CREATED VCS_REF REVISION COMMIT COMMIT_SHA ' +
+    'COMMIT_HASH COMMIT_ID GIT_COMMIT GIT_COMMIT_SHA GIT_COMMIT_HASH GIT_SHA GIT_HASH GIT_REF GIT_REVISION SOURCE_COMMIT ' +
+    'CI_COMMIT_SHA GITHUB_SHA APP_VERSION BUILD_VERSION RELEASE_VERSION'
+  ).split(' '),
+);
+
+/** A value that somebody chose and keeps: a version, a commit. */
+const pinned = /^["']?(?:[0-9a-f]{7,64}|v?\d+(?:\.\d+)*(?:[-+.]\w+)*)["']?$/i;
+
+/** True for `COPY . /app` and the like, from the build context. */
+export function copiesEverything({ keyword, text }: Instruction, escape: string): boolean {
+  if (keyword !== 'COPY' && keyword !== 'ADD') return false;
+  const { flags, rest } = splitFlags(text);
+  if (flags.some((flag) => flag.startsWith('--from='))) return false;
+  const words = execForm(rest) ?? splitWords(rest, escape).map((word) => word.text);
+  return words.slice(0, -1).some((source) => source === '.' || source === './' || source === '*');
+}
+
+/** Arguments and variables of an instruction whose values differ from build to build. */
+export function changingNames({ keyword, text }: Instruction, escape: string): string[] {
+  if (keyword !== 'ARG' && keyword !== 'ENV') return [];
+  const pairs =
+    keyword === 'ARG'
+      ? splitWords(text, escape).map(({ text: word }) => /^([^=]*)=?(.*)$/s.exec(word)?.slice(1) ?? [])
+      : (splitPairs(text, escape) ?? []).map(({ name, value }) => [name.text, value.text]);
+  return pairs.flatMap(([name = '', value = '']) =>
+    volatileNames.has(name.toUpperCase()) && !pinned.test(value.slice(0, 100)) ? [name] : [],
+  );
+}

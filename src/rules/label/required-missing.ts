@@ -1,0 +1,179 @@
+import { quoted } from '../../contract/finding.js';
+import { demandsOn, entryOf, type KeyEntry } from '../../model/vocabulary.js';
+import { labelBlock } from '../label-block.js';
+import { demandOf, exampleOf, isLabelSet, labelLine, severityUntil } from '../label-values.js';
+import { defineRule, type Facts, type Place } from '../rule.js';
+
+interface Missing {
+  key: string;
+  demand: string;
+}
+
+function demandFrom(entry: KeyEntry): string {
+  const demand = demandOf(entry, entry.presence === 'required' ? 'require' : 'recommend');
+  return entry.effective === undefined ? demand : `${demand} from ${entry.effective} on`;
+}
+
+function placeOf(entry: KeyEntry, { now }: Facts): Place {
+  return {
+    ...severityUntil(entry, now),
+    ...(entry.presence === 'recommended' && { severity: 'note' }),
+  };
+}
+
+/** Keys that another label of the image only has to be renamed to. */
+function renamed({ vocabulary, contract, undecided }: Facts): Set<string> {
+  const keys = [
+    ...Object.keys(contract.labels),
+    ...[...undecided.keys()].map((key) => key.replace(/^label /, '')),
+  ];
+  return new Set(
+    keys.flatMap((key) => entryOf(vocabulary, key)?.deprecated ?? []).filter((key) => key !== true),
+  );
+}
+
+export default defineRule({
+  id: 'label/required-missing',
+  summary: 'A label or annotation that a profile or the configuration asks for is missing.',
+  rationale:
+    'Registries, catalogues and update bots look for it, and do without the image or show nothing where it is missing.',
+  remedy: 'Set it in the last stage of the Dockerfile, or with --label and --annotation when building.',
+  severity: 'error',
+  recommended: true,
+  subject: 'image',
+  fixable: true,
+  since: '0.2.0',
+  source: 'The chosen profiles, docs/profiles.md; the configuration, "labels"',
+  messages: {
+    missing: ({ key, demand }: Missing) => `The label ${quoted(key)} is missing, which ${demand}.`,
+    'left-to-base': ({ key, demand }: Missing) =>
+      `The Dockerfile does not set the label ${quoted(key)}, which ${demand}; what its base image may say there is about the base image.`,
+    'annotation-missing': ({ key, on, demand }: Missing & { on: 'manifest' | 'index' }) =>
+      `The annotation ${quoted(key)} of the ${on} is missing, which ${demand}.`,
+  },
+  check(context) {
+    const { vocabulary, dockerfile, base, image } = context;
+    const missing = demandsOn(vocabulary, 'label').filter(
+      ({ key, presence }) => presence !== 'forbidden' && !isLabelSet(context, key) && !base?.labels[key],
+    );
+    // Of a Dockerfile it is known what it sets itself, and that is what is asked of it.
+    const isOpen = context.undecided.has('labels');
+    if (missing.length > 0 && (dockerfile || context.known('labels'))) {
+      const replaced = renamed(context);
+      const block =
+        dockerfile &&
+        labelBlock(
+          missing.filter(({ key }) => !replaced.has(key)),
+          dockerfile,
+        );
+      for (const [index, entry] of missing.entries()) {
+        const { key } = entry;
+        context.report(
+          isOpen ? 'left-to-base' : 'missing',
+          { key, demand: demandFrom(entry) },
+          {
+            subject: `label ${key}`,
+            location: dockerfile ? dockerfile.target.from.location : { kind: 'label', key },
+            suggestion: `Write ${labelLine(key, exampleOf(entry))}.`,
+            ...(isOpen && { severity: 'warning' }),
+            ...placeOf(entry, context),
+            ...(index === 0 && block && { edits: [block] }),
+          },
+        );
+      }
+    }
+    for (const on of ['manifest', 'index'] as const) {
+      const asked = demandsOn(vocabulary, on).filter(({ presence }) => presence !== 'forbidden');
+      if (asked.length === 0 || !image || !context.known('annotations')) continue;
+      // An image for one platform alone has no index that could say anything.
+      if (on === 'index' && image.indexDigest === undefined && !image.annotations?.index) continue;
+      for (const entry of asked) {
+        const { key } = entry;
+        if (image.annotations?.[on]?.[key] !== undefined) continue;
+        context.report(
+          'annotation-missing',
+          { key, on, demand: demandFrom(entry) },
+          {
+            subject: `${on} annotation ${key}`,
+            location: { kind: 'annotation', on, key },
+            suggestion: `Build with --annotation ${JSON.stringify(`${on}:${key}=${exampleOf(entry)}`)}.`,
+            ...placeOf(entry, context),
+          },
+        );
+      }
+    }
+  },
+  examples: {
+    failing: [
+      {
+        image: { config: { Labels: { name: 'acme/weather' } } },
+        vocabulary: { entries: [{ key: 'com.example.team', presence: 'required', example: 'blue' }] },
+        messageId: 'missing',
+      },
+      {
+        dockerfile: 'FROM scratch\nCOPY app /app\n# start it\nCMD ["/app"]\n',
+        vocabulary: {
+          entries: [
+            { key: 'org.opencontainers.image.title', presence: 'required' },
+            { key: 'com.example.stage', presence: 'recommended', enum: ['live'] },
+          ],
+        },
+        messageId: 'missing',
+        line: 1,
+        fixed:
+          'FROM scratch\nCOPY app /app\nARG IMAGE_TITLE\n' +
+          'LABEL org.opencontainers.image.title="${IMAGE_TITLE}" \\\n      com.example.stage="live"\n' +
+          '# start it\nCMD ["/app"]\n',
+      },
+      {
+        dockerfile: 'FROM golang AS build\nLABEL com.example.team=blue\n\nFROM alpine\n',
+        vocabulary: { entries: [{ key: 'com.example.team', presence: 'required' }] },
+        messageId: 'left-to-base',
+        line: 4,
+        fixed:
+          'FROM golang AS build\nLABEL com.example.team=blue\n\nFROM alpine\n' +
+          'ARG LABEL_COM_EXAMPLE_TEAM\nLABEL com.example.team="${LABEL_COM_EXAMPLE_TEAM}"\n',
+      },
+      {
+        image: { annotations: { index: { 'org.opencontainers.image.title': 'Weather' }, manifest: {} } },
+        profiles: ['ghcr'],
+        messageId: 'annotation-missing',
+      },
+      {
+        image: { annotations: { manifest: { 'com.example.other': 'x' } } },
+        vocabulary: { entries: [{ key: 'com.example.team', presence: 'required', on: ['manifest'] }] },
+        messageId: 'annotation-missing',
+      },
+    ],
+    clean: [
+      { dockerfile: 'FROM alpine\n' },
+      {
+        image: { config: { Labels: { 'com.example.team': '' } } },
+        vocabulary: {
+          entries: [
+            { key: 'com.example.team', presence: 'required' },
+            { key: 'com.example.note', presence: 'optional' },
+            { key: 'com.example.old', presence: 'forbidden' },
+          ],
+        },
+      },
+      {
+        dockerfile: 'FROM alpine\nARG TEAM\nLABEL com.example.team=$TEAM\n',
+        vocabulary: { entries: [{ key: 'com.example.team', presence: 'required' }] },
+      },
+      {
+        dockerfile: 'FROM alpine\n',
+        base: { config: { Labels: { 'com.example.team': 'blue' } } },
+        vocabulary: { entries: [{ key: 'com.example.team', presence: 'required' }] },
+      },
+      {
+        image: { annotations: { index: { 'com.example.team': 'blue' } } },
+        vocabulary: { entries: [{ key: 'com.example.team', presence: 'required', on: ['index'] }] },
+      },
+      {
+        image: {},
+        vocabulary: { entries: [{ key: 'com.example.team', presence: 'required', on: ['index'] }] },
+      },
+    ],
+  },
+});

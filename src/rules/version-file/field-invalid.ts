@@ -1,0 +1,114 @@
+import { quoted } from '../../contract/finding.js';
+import type { YamlEntry, YamlNode } from '../../contract/yaml/node.js';
+import { defineRule, type Place } from '../rule.js';
+import {
+  describeJson,
+  fullCommit,
+  isPlaceholder,
+  stampIt,
+  textField,
+  versionFields,
+  versionObject,
+  webAddress,
+  type VersionField,
+} from '../version-fields.js';
+
+/** An http or https URL with a host. */
+const webUrl = /^https?:\/\/[^\s/?#]+(?:[/?#]\S*)?$/i;
+/** An absolute URI. */
+const uri = /^[a-z][a-z0-9+.-]*:\S+$/i;
+const abbreviated = /^[0-9a-f]{7,39}$/i;
+
+export default defineRule({
+  id: 'version-file/field-invalid',
+  summary: 'A field of version.json has a value that it cannot have.',
+  rationale:
+    'Deployment tools look the commit up and show links to source and build. What is no full object name or no URL leads nowhere, and an abbreviated commit may become ambiguous.',
+  remedy: 'Write texts: the URL of the repository, the full commit, the URL of the build.',
+  severity: 'error',
+  recommended: true,
+  subject: 'version-file',
+  since: '0.2.0',
+  source: 'Mozilla Dockerflow docs/version_object.md',
+  messages: {
+    type: ({ field, found }: { field: VersionField; found: string }) =>
+      `The field ${field} is ${found}, not a text.`,
+    empty: ({ field }: { field: VersionField }) => `The field ${field} is empty.`,
+    'not-a-url': ({ field, value }: { field: VersionField; value: string }) =>
+      `The field ${field} is ${quoted(value)}, which is no ${field === 'source' ? 'http or https' : 'absolute'} URL.`,
+    'not-a-commit': ({ value }: { value: string }) =>
+      `The field commit is ${quoted(value)}, which is not the name of a commit: 40 or 64 hexadecimal digits.`,
+    abbreviated: ({ value }: { value: string }) => `The field commit is abbreviated: ${quoted(value)}.`,
+  },
+  check(context) {
+    const object = versionObject(context.versionFile);
+    const isStamped = fullCommit.test(textField(object, 'commit')?.text ?? '');
+    for (const field of versionFields) {
+      const entry = object?.entries.find(({ key }) => key === field);
+      if (!entry) continue;
+      const place = placeOf(field, entry);
+      const value = textField(object, field)?.text;
+      if (value === undefined) {
+        const suggestion = asText(field, entry.value) ?? place.suggestion;
+        context.report('type', { field, found: describeJson(entry.value) }, { ...place, suggestion });
+        continue;
+      }
+      // Stubs are what version-file/placeholder tells.
+      if (field === 'version' || isPlaceholder(field, value, isStamped)) continue;
+      if (value === '') {
+        if (field !== 'build') context.report('empty', { field }, place);
+      } else if (field === 'commit') {
+        if (abbreviated.test(value))
+          context.report('abbreviated', { value }, { ...place, severity: 'warning' });
+        else if (!fullCommit.test(value)) context.report('not-a-commit', { value }, place);
+      } else if (!(field === 'source' ? webUrl : uri).test(value)) {
+        const address = field === 'source' ? webAddress(value) : undefined;
+        const suggestion = address === undefined ? place.suggestion : `Write "${field}": ${quoted(address)}`;
+        context.report('not-a-url', { field, value }, { ...place, severity: 'warning', suggestion });
+      }
+    }
+  },
+  examples: {
+    failing: [
+      {
+        versionFile: '{\n  "version": 1.4,\n  "build": ""\n}\n',
+        messageId: 'type',
+        line: 2,
+      },
+      { versionFile: '{"build": null}\n', messageId: 'type' },
+      { versionFile: '{"source": {}}\n', messageId: 'type' },
+      { versionFile: '{"commit": ""}\n', messageId: 'empty' },
+      { versionFile: '{"source": ""}\n', messageId: 'empty' },
+      { versionFile: '{"source": "git@github.com:example/app.git"}\n', messageId: 'not-a-url' },
+      { versionFile: '{"source": "ftp://example.com/app"}\n', messageId: 'not-a-url' },
+      { versionFile: '{"build": "job 7"}\n', messageId: 'not-a-url' },
+      { versionFile: '{"commit": "main"}\n', messageId: 'not-a-commit' },
+      { versionFile: '{"commit": "6ecf0ef2c2dffb796033e5a02219af86ec6584e5a"}\n', messageId: 'not-a-commit' },
+      { versionFile: '{"commit": "6ecf0ef"}\n', messageId: 'abbreviated' },
+    ],
+    clean: [
+      {
+        versionFile:
+          '{"source": "https://github.com/example/app.git", "version": "", "commit": "6ecf0ef2c2dffb796033e5a02219af86ec6584e5", "build": ""}\n',
+      },
+      {
+        versionFile:
+          '{"source": "HTTP://git.example.com", "version": "main", "commit": "6ECF0EF2C2DFFB796033E5A02219AF86EC6584E56ECF0EF2C2DFFB796033E5A0", "build": "https://ci.example.com/7", "date": 7}\n',
+      },
+      { versionFile: '{"source": "TBD", "version": "TBD", "commit": "TBD", "build": "TBD"}\n' },
+      { versionFile: '{"version": {"hash": "6ecf0ef", "source": 7}, "commit": 7}\n' },
+    ],
+  },
+});
+
+/** The line with the value as a text, where that is what was meant. */
+function asText(field: VersionField, node: YamlNode): string | undefined {
+  if (node.kind !== 'scalar') return undefined;
+  if (field === 'version' && typeof node.value === 'number') return `Write "version": ${quoted(node.source)}`;
+  const mayBeEmpty = field === 'version' || field === 'build';
+  return mayBeEmpty && node.value === null ? `Write "${field}": ""` : undefined;
+}
+
+function placeOf(field: VersionField, entry: YamlEntry): Place & { suggestion: string } {
+  return { subject: `field ${field}`, location: entry.value.location, suggestion: stampIt };
+}
