@@ -36,6 +36,7 @@ nav h2 { font-size: .75rem; text-transform: uppercase; letter-spacing: .07em; co
 nav ol { list-style: none; margin: 0; padding: 0; border-left: 2px solid var(--line); }
 nav li { padding: .3rem 0 .3rem .9rem; line-height: 1.35; }
 nav a { font-family: var(--mono); font-size: .8125rem; text-decoration: none; margin-right: .35rem; }
+nav .pill { margin-right: .25rem; }
 nav a:hover { text-decoration: underline; }
 nav p { color: var(--soft); margin: .8rem 0 0; }
 article { background: var(--card); border: 1px solid var(--line); border-radius: .8rem; padding: 1.9rem 2.1rem 2.1rem; box-shadow: 0 1px 2px rgb(15 25 40 / .05), 0 8px 24px -18px rgb(15 25 40 / .28); }
@@ -80,6 +81,20 @@ code.keep { white-space: pre; overflow-wrap: normal; }
 .alert { margin-top: 1.4rem; border-radius: .55rem; padding: .9rem 1.1rem; }
 .alert p { margin: 0; } .alert p + p { margin-top: .35rem; color: var(--ink); }
 .alert code { background: none; padding: 0; }
+ol.findings, ul.names { list-style: none; margin: 0; padding: 0; }
+ol.findings { display: grid; gap: .8rem; grid-template-columns: minmax(0, 1fr); }
+.finding { border: 1px solid var(--line); border-left: 4px solid var(--tone); border-radius: .5rem; padding: .8rem 1.1rem .9rem; }
+.is-error { --tone: var(--error); --tone-tint: var(--error-tint); } .is-warning { --tone: var(--warning); --tone-tint: var(--warning-tint); }
+.is-note { --tone: var(--note); --tone-tint: var(--note-tint); }
+.finding p { margin: .5rem 0 0; font-size: .9375rem; } .finding p.head { margin: 0; display: flex; flex-wrap: wrap; gap: .2rem .7rem; align-items: baseline; }
+.place { color: var(--soft); font: .8125rem/1.5 var(--mono); }
+.finding p.advice { color: var(--soft); padding-left: 1.3rem; text-indent: -1.3rem; } .advice::before { content: "→"; display: inline-block; width: 1.3rem; text-indent: 0; color: var(--tone); }
+.frame { margin: .7rem 0 0; padding: .45rem 0; border-radius: .4rem; background: var(--code); font: .8125rem/1.6 var(--mono); overflow-x: auto; overflow-wrap: normal; }
+.row { display: block; width: max-content; min-width: 100%; padding: 0 1rem 0 .8rem; white-space: pre; }
+.here { background: var(--tone-tint); }
+.no { display: inline-block; min-width: 2rem; margin-right: 1.1rem; text-align: right; color: var(--soft); -webkit-user-select: none; user-select: none; }
+mark { background: none; color: inherit; font-weight: 650; text-decoration: underline 2px var(--tone); text-underline-offset: .28em; }
+ul.names { margin-top: 1.2rem; columns: 18rem; column-gap: 1.5rem; font-size: .875rem; } .names li { padding: .12rem 0; break-inside: avoid; } .names code { background: none; padding: 0; }
 details { margin-top: 1.6rem; border-top: 1px solid var(--line); padding-top: .9rem; }
 details + details { margin-top: .9rem; }
 summary { cursor: pointer; font-weight: 600; font-size: .9375rem; }
@@ -109,9 +124,9 @@ details table { margin-top: .8rem; }
     --error: #8a0010; --error-tint: #f6e6e6; --warning: #5e3b00; --warning-tint: #f7efdc; --note: #123f70; --note-tint: #e9eef5; --good: #0d4d28; --good-tint: #e6f1ea; }
   body { font-size: 10.5pt; } .bar, .page { max-width: none; padding-left: 0; padding-right: 0; } nav, .skip { display: none; }
   article { border: 0; box-shadow: none; padding: 0; break-after: page; } article:last-child { break-after: auto; }
-  tr, .command, .alert { break-inside: avoid; } h2, h3 { break-after: avoid; } .page, .many .page { display: block; }
+  tr, .command, .alert, .finding { break-inside: avoid; } .row { white-space: pre-wrap; width: auto; } h2, h3 { break-after: avoid; } .page, .many .page { display: block; }
 }
 `;
 
 /** SHA-256 of `style`, for the content security policy. The unit test says the new one when the style changes. */
-export const styleHash = 'M2SehnUJDyVb9NF8hjcEzrkq8bS4JxsXFNOvY1XJsqo=';
+export const styleHash = 'R2ukFQZR6aRqdFl9QfJWVUhyPXNtxHIe8MvNS+P2n1c=';

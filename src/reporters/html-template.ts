@@ -1,4 +1,4 @@
-import { visible } from './text.js';
+import { visible, visibleLines } from './text.js';
 
 /** Markup that is safe to put into a page as it stands. Made by `html` and `trusted` only. */
 export interface Markup {
@@ -33,4 +33,10 @@ export function html(strings: TemplateStringsArray, ...values: Value[]): Markup 
 /** Our own constant text that is markup or CSS already. */
 export function trusted(markup: string): Markup {
   return { markup };
+}
+
+/** Prose of several lines. */
+export function drawLines(text: string): Markup {
+  const lines = visibleLines(text);
+  return html`${lines.map((line, index) => html`${index > 0 && html`<br />`}${line}`)}`;
 }

@@ -1,6 +1,7 @@
 import { formatLocation, type Location } from '../model/location.js';
-import { html, type Markup } from './html-template.js';
-import { visible, visibleLines } from './text.js';
+import { drawFindings } from './html-findings.js';
+import { drawLines, html, type Markup } from './html-template.js';
+import { visible } from './text.js';
 import type { Block, Cell, Fact, Part, Section, Table, View } from './view/view.js';
 
 /** Up to here a value is not broken into lines; columns of such values fit beside each other where tables are drawn as tables. */
@@ -36,11 +37,6 @@ function drawText({ text, tone }: Part): Markup {
 /** Plain http(s) only: nothing that runs, no user name before the host. */
 function isWebAddress(text: string): boolean {
   return /^https?:\/\/[\w.~%/?=&#+,;:-]+$/.test(text);
-}
-
-export function drawLines(text: string): Markup {
-  const lines = visibleLines(text);
-  return html`${lines.map((line, index) => html`${index > 0 && html`<br />`}${line}`)}`;
 }
 
 function drawPart(part: Part): Markup {
@@ -122,7 +118,8 @@ export function drawSection(section: Section, anchor: string): Markup {
       <summary>${section.title}${remark}</summary>
       ${blocks}
     </details> `;
-  const content = blocks.length > 0 ? blocks : html`<p class="none">${section.empty}</p>`;
+  const filled = section.findings?.length ? drawFindings(section.findings) : blocks;
+  const content = blocks.length > 0 ? filled : html`<p class="none">${section.empty}</p>`;
   return html`<section aria-labelledby="${id}">
     <h2 id="${id}">${section.title}${remark}</h2>
     ${content}

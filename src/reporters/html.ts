@@ -1,17 +1,12 @@
 import { severities, type Finding } from '../model/finding.js';
 import type { ReportHead, Summary, TargetReport } from '../model/report.js';
-import { style, styleHash } from './html-style.js';
-import { html, trusted, type Markup } from './html-template.js';
-import { drawError, drawFacts, drawLines, drawSection } from './html-view.js';
+import { closing, drawOpening, pages, type Page } from './html-page.js';
+import { drawLines, html, type Markup } from './html-template.js';
+import { drawError, drawFacts, drawSection } from './html-view.js';
 import type { ReporterFactory } from './reporter.js';
 import { formatSummary } from './table.js';
+import { count, createTally, isClean } from './tally.js';
 import { viewTarget } from './view/target.js';
-import { count } from './view/words.js';
-
-const styleSheet = trusted(`<style>${style}</style>`);
-
-/** Nothing may load, run or be sent; only the one style sheet, named by its hash. */
-const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'`;
 
 /** How many findings of each severity, or that there are none. */
 function drawVerdict(report: TargetReport): Markup[] {
@@ -23,13 +18,23 @@ function drawVerdict(report: TargetReport): Markup[] {
   return counted.length > 0 ? counted : [html`<span class="pill good">no findings</span>`];
 }
 
-function drawTarget(report: TargetReport, anchor: string): Markup {
+function nameOf({ image, target }: TargetReport): string {
+  return image?.name ?? target;
+}
+
+/** What was checked, as far as it is known. */
+function kindOf({ image, error }: TargetReport): string {
+  if (image) return 'Image';
+  return error ? 'Target' : 'File';
+}
+
+function drawTarget(report: TargetReport, anchor: string, page: Page): Markup {
   const view = viewTarget(report);
   const badges = drawVerdict(report).map((badge) => html`<li>${badge}</li>`);
   // Targets are articles, so that each may have a first heading of its own.
   return html`<article id="${anchor}" aria-labelledby="${anchor}-title">
     <header>
-      <p class="eyebrow">Container contract</p>
+      <p class="eyebrow">${page === 'contract' ? 'Container contract' : kindOf(report)}</p>
       <h1 id="${anchor}-title">${view.title}</h1>
       ${view.lead !== undefined && html`<p class="lead">${drawLines(view.lead)}</p>`}
       <ul class="badges">
@@ -41,48 +46,29 @@ function drawTarget(report: TargetReport, anchor: string): Markup {
   </article>`;
 }
 
-function drawHead({ tool }: ReportHead, title: string): Markup {
-  return html`<head>
-    <meta charset="utf-8" />
-    <meta http-equiv="Content-Security-Policy" content="${policy}" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="referrer" content="no-referrer" />
-    <meta name="color-scheme" content="light dark" />
-    <meta name="generator" content="${tool.name} ${tool.version}" />
-    <title>${title}</title>
-    ${styleSheet}
-  </head>`;
-}
-
-function drawBanner({ tool }: ReportHead): Markup {
-  return html`<header class="bar">
-    <strong>${tool.name}</strong> <span>What the image promises, as it says itself</span>
-  </header>`;
-}
-
-/** Everything before the first target; the elements that stay open are closed by `closing`. */
-function drawOpening(head: ReportHead, title: string, many: boolean): string {
-  const skip = many ? html`<a class="skip" href="#contents">Contents</a>` : html``;
-  return `<!doctype html>
-<html lang="en">
-${drawHead(head, title).markup}
-<body class="${many ? 'many' : 'single'}">
-${skip.markup}${drawBanner(head).markup}
-<div class="page"><main>
-`;
-}
-
-const closing = { main: '</main>\n', page: '</div>\n</body>\n</html>\n' };
-
 /** The table of contents. It follows the targets, for only then it is known; the grid shows it before them. */
-function drawContents(entries: readonly Markup[], summary: Summary): Markup {
+function drawContents(entries: readonly Markup[], line: string): Markup {
   return html`<nav id="contents" aria-label="Contents">
     <h2>Contents</h2>
     <ol>
       ${entries}
     </ol>
-    <p>${formatSummary(summary)}</p>
+    <p>${line}</p>
   </nav>`;
+}
+
+/** Checked targets without anything to show, in one place. */
+function drawClean(names: readonly string[]): Markup {
+  const items = names.map((name) => html`<li><code>${name}</code></li> `);
+  return html`<article id="clean" aria-labelledby="clean-title">
+    <header>
+      <p class="eyebrow">Checked</p>
+      <h1 id="clean-title">${count(names.length, 'target')} without findings</h1>
+    </header>
+    <ul class="names">
+      ${items}
+    </ul>
+  </article>`;
 }
 
 /**
@@ -91,24 +77,49 @@ function drawContents(entries: readonly Markup[], summary: Summary): Markup {
  */
 export const htmlPage: ReporterFactory = () => {
   const entries: Markup[] = [];
+  const clean: string[] = [];
+  const tally = createTally();
   let opening: ReportHead | undefined;
   let first: TargetReport | undefined;
+  let page: Page = 'contract';
+  let targets = 0;
 
-  function add(report: TargetReport): string {
-    const anchor = `target-${String(entries.length + 1)}`;
-    const title = report.image?.name ?? report.target;
+  function add(report: TargetReport, many: boolean): string {
+    targets += 1;
+    tally.add(report);
+    if (many && page === 'check' && isClean(report) && !report.suppressed?.length) {
+      clean.push(nameOf(report));
+      return '';
+    }
+    const anchor = `target-${String(targets)}`;
     const platform = report.platform !== undefined && html` <span class="muted">${report.platform}</span>`;
-    entries.push(html`<li><a href="#${anchor}">${title}</a>${platform} ${drawVerdict(report)}</li> `);
-    return `${drawTarget(report, anchor).markup}\n`;
+    entries.push(
+      html`<li><a href="#${anchor}">${nameOf(report)}</a>${platform} ${drawVerdict(report)}</li> `,
+    );
+    return `${drawTarget(report, anchor, page).markup}\n`;
   }
 
   function open(many: boolean): string {
     if (!opening) return '';
-    const title =
-      first && !many ? `${first.image?.name ?? first.target}: container contract` : 'Container contracts';
-    const page = drawOpening(opening, title, many) + (first ? add(first) : '');
+    // Reports of contracts come without rules, or with a contract in each target that could be read.
+    page = opening.rules.length > 0 && !first?.contract ? 'check' : 'contract';
+    const { single, many: several } = pages[page];
+    const title = first && !many ? `${nameOf(first)}: ${single}` : several;
+    const start = drawOpening(opening, title, many, page) + (first ? add(first, many) : '');
     opening = undefined;
-    return page;
+    return start;
+  }
+
+  /** The targets without findings, and the contents of the page. */
+  function drawRest(summary: Summary): string {
+    if (targets === 0) return html`<p class="none">No target.</p>`.markup + closing.main;
+    const rest = clean.length > 0 ? drawClean(clean).markup : '';
+    if (clean.length > 0) {
+      const verdict = html`<span class="pill good">no findings</span>`;
+      entries.push(html`<li><a href="#clean">${count(clean.length, 'target')}</a> ${verdict}</li> `);
+    }
+    const line = page === 'check' ? tally.line(summary) : formatSummary(summary);
+    return rest + closing.main + (targets > 1 ? drawContents(entries, line).markup : '');
   }
 
   return {
@@ -121,13 +132,8 @@ export const htmlPage: ReporterFactory = () => {
         first = report;
         return '';
       }
-      return open(true) + add(report);
+      return open(true) + add(report, true);
     },
-    end: (summary) => {
-      const page = open(summary.targets > 1);
-      const none = entries.length === 0 ? html`<p class="none">No target.</p>` : html``;
-      const contents = entries.length > 1 ? drawContents(entries, summary) : html``;
-      return page + none.markup + closing.main + contents.markup + closing.page;
-    },
+    end: (summary) => open(summary.targets > 1) + drawRest(summary) + closing.page,
   };
 };

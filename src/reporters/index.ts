@@ -4,6 +4,7 @@ export type { Reporter, ReporterFactory, ReporterOptions } from './reporter.js';
 
 /** Each format and the file that draws it; nothing is loaded before it is asked for. */
 const loaders = {
+  text: async () => (await import('./findings.js')).findings,
   table: async () => (await import('./table.js')).table,
   list: async () => (await import('./list.js')).list,
   json: async () => (await import('./json.js')).json,
@@ -11,6 +12,12 @@ const loaders = {
   yaml: async () => (await import('./yaml.js')).yaml,
   markdown: async () => (await import('./markdown.js')).markdown,
   html: async () => (await import('./html.js')).htmlPage,
+  sarif: async () => (await import('./sarif.js')).sarif,
+  junit: async () => (await import('./junit.js')).junit,
+  checkstyle: async () => (await import('./checkstyle.js')).checkstyle,
+  tap: async () => (await import('./tap.js')).tap,
+  github: async () => (await import('./github.js')).github,
+  gitlab: async () => (await import('./gitlab.js')).gitlab,
 } satisfies Record<string, () => Promise<ReporterFactory>>;
 
 export type ReporterName = keyof typeof loaders;
@@ -36,6 +43,9 @@ const fileExtensions: Readonly<Record<string, ReporterName>> = {
   '.markdown': 'markdown',
   '.html': 'html',
   '.htm': 'html',
+  '.sarif': 'sarif',
+  '.xml': 'junit',
+  '.tap': 'tap',
 };
 
 /** The format that a file's extension names, for `--output PATH` without one. */

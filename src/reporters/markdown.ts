@@ -1,10 +1,14 @@
+import type { Finding } from '../model/finding.js';
 import { autolink, codeSpan, escapeMarkdown, escapeProse } from './markdown-escape.js';
 import type { ReporterFactory } from './reporter.js';
 import { formatSummary } from './table.js';
-import { viewTarget } from './view/target.js';
+import { createTally, isClean } from './tally.js';
+import { findingPlace, viewTarget } from './view/target.js';
 import {
+  code,
   name,
   prose,
+  table,
   type Block,
   type Cell,
   type Fact,
@@ -58,6 +62,26 @@ function drawFacts(facts: readonly Fact[]): string {
   return facts.map(({ label, cell }) => `- ${label}: ${drawCell(cell)}`).join('\n');
 }
 
+/** A finding with a column for each of its parts, of which those that no finding has are left out. */
+function drawFindings(findings: readonly Finding[]): string {
+  const rows = findings.map((finding) => {
+    const { severity, ruleId, message, suggestion } = finding;
+    const cells = [
+      [{ text: severity, tone: severity }],
+      code(ruleId),
+      code(findingPlace(finding)),
+      prose(message),
+      prose(suggestion),
+    ];
+    return { cells, declaredAt: [] };
+  });
+  const drawn = table(['Severity', 'Rule', 'Where', 'Finding', 'What to do'], rows);
+  return drawTable(
+    drawn.columns,
+    drawn.rows.map(({ cells }) => cells.map(drawCell)),
+  );
+}
+
 function drawBlock(block: Block): string[] {
   return [
     ...(block.heading ? [`#### ${drawCell(block.heading)}`] : []),
@@ -77,7 +101,8 @@ function drawBlock(block: Block): string[] {
 function drawSection(section: Section): string[] {
   if (section.blocks.length === 0) return [`### ${section.title}`, `_${section.empty ?? ''}_`];
   const remark = section.remark === undefined ? [] : [`_${section.remark}_`];
-  return [`### ${section.title}`, ...remark, ...section.blocks.flatMap(drawBlock)];
+  const content = section.findings ? [drawFindings(section.findings)] : section.blocks.flatMap(drawBlock);
+  return [`### ${section.title}`, ...remark, ...content];
 }
 
 function drawError(error: NonNullable<View['error']>): string {
@@ -88,12 +113,23 @@ function drawError(error: NonNullable<View['error']>): string {
   return lines.map((line) => `> ${line}`).join('\n>\n');
 }
 
-/** A section of a README for each target. Labels and annotations in full are left to the other formats. */
+/**
+ * A section of a README, a review or a step summary for each target. Labels and annotations in full are left to the other formats. Where contracts
+ * are not shown but checked, targets without findings are counted only.
+ */
 export const markdown: ReporterFactory = () => {
-  let targets = 0;
+  const tally = createTally();
+  let sections = 0;
+  let checks = false;
   return {
-    start: () => '',
+    start: ({ rules }) => {
+      checks = rules.length > 0;
+      return '';
+    },
     target: (report) => {
+      tally.add(report);
+      if (report.contract) checks = false;
+      if (isClean(report)) return '';
       const view = viewTarget(report);
       const paragraphs = [
         `## ${drawCell(name(view.title))}`,
@@ -102,9 +138,13 @@ export const markdown: ReporterFactory = () => {
         ...(view.facts.length > 0 ? [drawFacts(view.facts)] : []),
         ...view.sections.filter((section) => !section.raw).flatMap(drawSection),
       ];
-      targets += 1;
-      return `${targets > 1 ? '\n' : ''}${paragraphs.join('\n\n')}\n`;
+      sections += 1;
+      return `${sections > 1 ? '\n' : ''}${paragraphs.join('\n\n')}\n`;
     },
-    end: (summary) => (summary.targets === 1 ? '' : `${targets > 0 ? '\n' : ''}${formatSummary(summary)}\n`),
+    end: (summary) => {
+      if (summary.targets === 1 && !checks) return '';
+      const line = checks ? `**${tally.line(summary)}**` : formatSummary(summary);
+      return `${sections > 0 ? '\n' : ''}${line}\n`;
+    },
   };
 };

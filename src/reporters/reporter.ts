@@ -6,6 +6,8 @@ export interface ReporterOptions {
   width?: number;
   /** ANSI colour level: 0 none, 1 16 colours, 2 256 colours, 3 true colour. */
   color: 0 | 1 | 2 | 3;
+  /** The file that images are built from, e.g. their Dockerfile: where formats that know files only show what is wrong with an image. */
+  sourceFile?: string;
 }
 
 /**

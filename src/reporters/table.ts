@@ -1,10 +1,11 @@
 import type { Summary } from '../model/report.js';
 import type { ReporterFactory } from './reporter.js';
+import { count } from './tally.js';
 import { drawFacts, drawFrame, drawParagraph, drawTable } from './terminal/layout.js';
 import { painter } from './terminal/paint.js';
+import { inertLines } from './text.js';
 import { viewTarget } from './view/target.js';
 import { code, plain, prose, type Block, type Section, type View } from './view/view.js';
-import { count } from './view/words.js';
 
 /** Narrower terminals are drawn for this width. */
 const narrowest = 50;
@@ -55,7 +56,7 @@ export const table: ReporterFactory = ({ width: columns = unlimited, color }) =>
         ...view.sections.filter((section) => !section.raw).flatMap(drawSection),
       ];
       targets += 1;
-      return `${lines.join('\n')}\n`;
+      return inertLines(`${lines.join('\n')}\n`);
     },
     end: (summary) =>
       summary.targets === 1
@@ -65,12 +66,13 @@ export const table: ReporterFactory = ({ width: columns = unlimited, color }) =>
 };
 
 /** `3 targets, 1 failed: 1 error, 0 warnings, 2 notes`. */
-export function formatSummary({ targets, failed, findings }: Summary): string {
+export function formatSummary({ targets, failed, findings, suppressed = 0 }: Summary): string {
   const unread = failed > 0 ? `, ${String(failed)} could not be read` : '';
   const found = [
     count(findings.error, 'error'),
     count(findings.warning, 'warning'),
     count(findings.note, 'note'),
+    ...(suppressed > 0 ? [`${String(suppressed)} suppressed`] : []),
   ];
   return `${count(targets, 'target')}${unread}: ${found.join(', ')}`;
 }

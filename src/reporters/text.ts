@@ -5,8 +5,15 @@
  */
 const deceptive = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|(?![\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}/gu;
 const harmless = /^[\x20-\x7e\n]*$/;
+const plainLine = /^[\x20-\x7e]*$/;
 const endsPictographic = /\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?$/u;
 const startsPictographic = /^\p{Extended_Pictographic}/u;
+
+/**
+ * What a build server takes for a command anywhere in a line of its log: `##[…]` (GitHub), `##vso[…]` (Azure Pipelines), `##teamcity[…]`.
+ * Its other form, `::…::` at the start of a line, can only be seen where lines are made: `inertLines`.
+ */
+const logCommand = /##(?=(?:vso|teamcity)?\[)/g;
 
 const shortEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
@@ -22,18 +29,25 @@ function escapeVisibly(character: string): string {
  * A zero-width joiner stays only between two pictographs, where it makes one emoji of them; elsewhere it would hide a difference.
  */
 export function visible(text: string): string {
-  return text.replace(deceptive, (character, offset: number) => {
+  if (plainLine.test(text)) return text.includes('##') ? text.replace(logCommand, '#\\#') : text;
+  const shown = text.replace(deceptive, (character, offset: number) => {
     const joinsEmoji =
       character === '\u200d' &&
       endsPictographic.test(text.slice(Math.max(0, offset - 4), offset)) &&
       startsPictographic.test(text.slice(offset + 1, offset + 3));
     return joinsEmoji ? character : escapeVisibly(character);
   });
+  return shown.replace(logCommand, '#\\#');
 }
 
 /** Text of several lines, each made visible. */
 export function visibleLines(text: string): string[] {
-  return text.split(/\r?\n/).map(visible);
+  return text.includes('\n') ? text.split(/\r?\n/).map(visible) : [visible(text)];
+}
+
+/** Prose of several lines on one, each made visible. */
+export function oneLine(text: string): string {
+  return visibleLines(text).join(' ');
 }
 
 /**
@@ -41,11 +55,25 @@ export function visibleLines(text: string): string[] {
  * `escape` writes one character in the language of that text.
  */
 export function escapeQuoted(serialised: string, escape: (character: string) => string): string {
-  if (harmless.test(serialised)) return serialised;
-  return serialised.replace(deceptive, (character) => (character === '\n' ? character : escape(character)));
+  const inert = serialised.replace(logCommand, () => `#${escape('#')}`);
+  if (harmless.test(inert)) return inert;
+  return inert.replace(deceptive, (character) => (character === '\n' ? character : escape(character)));
 }
 
-/** True when `text` holds a character that only an escape may stand for; a line feed counts only beside such a one. */
+/**
+ * Lines for people that may stand in the log of a build: none of them starts a command of GitHub Actions (`::…::` behind any space). A backslash takes
+ * the place of the space before it, so that lines stay as wide as they are.
+ */
+export function inertLines(text: string): string {
+  if (!text.includes('::')) return text;
+  return text.replace(/^([^\S\n]*?)[^\S\n]?::/gm, '$1\\::');
+}
+
+/**
+ * True when `text` holds a character that only an escape may stand for, or would be a command in the log of a build; a line feed counts only
+ * beside such a one.
+ */
 export function isDeceptive(text: string): boolean {
+  if (text.search(logCommand) >= 0 || /^\s*::/m.test(text)) return true;
   return !harmless.test(text) && text.replaceAll('\n', ' ').search(deceptive) >= 0;
 }

@@ -18,7 +18,9 @@ function stringifyYaml(value: unknown): string {
       if (typeof node.value === 'string' && isDeceptive(node.value)) node.type = Scalar.QUOTE_DOUBLE;
     },
   });
-  return escapeQuoted(document.toString({ indentSeq: false, lineWidth: 0 }), yamlEscape);
+  // What had to be quoted stays on one line: the next one would begin with text of others.
+  const layout = { indentSeq: false, lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER };
+  return escapeQuoted(document.toString(layout), yamlEscape);
 }
 
 /** The data of `json` as YAML. List items stand flush with their key, so that targets can follow one another. */

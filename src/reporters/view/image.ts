@@ -1,6 +1,7 @@
 import { formatPlatform, type ImageTransport } from '../../model/image.js';
 import type { ImageSummary, TargetReport } from '../../model/report.js';
-import { count, formatBytes, formatTime } from './words.js';
+import { count } from '../tally.js';
+import { formatBytes, formatTime } from './words.js';
 import { code, facts, muted, plain, type Fact, type Row, type Section } from './view.js';
 
 const transports: Readonly<Record<ImageTransport, string>> = {

@@ -1,9 +1,9 @@
-import type { Finding, NotEvaluated } from '../../model/finding.js';
+import type { Finding, NotEvaluated, SuppressedFinding } from '../../model/finding.js';
 import { formatLocation } from '../../model/location.js';
 import type { TargetReport } from '../../model/report.js';
 import { contractSections } from './contract.js';
 import { annotationSections, headerFacts } from './image.js';
-import { code, muted, prose, tableSection, type Row, type Section, type View } from './view.js';
+import { code, muted, plain, prose, tableSection, type Row, type Section, type View } from './view.js';
 
 function findingRow(finding: Finding): Row {
   const cells = [
@@ -13,17 +13,44 @@ function findingRow(finding: Finding): Row {
       ...(finding.suggestion === undefined ? [] : prose(`→ ${finding.suggestion}`)),
       ...muted(`${finding.ruleId} (${finding.messageId})`),
     ],
-    finding.location ? code(formatLocation(finding.location)) : [],
+    code(findingPlace(finding)),
   ];
   return { cells, declaredAt: [] };
 }
 
-function findingSection(findings: readonly Finding[]): Section {
-  return tableSection(
-    { id: 'findings', title: 'Findings', empty: 'none' },
-    ['Severity', 'Finding', 'Where'],
-    findings.map(findingRow),
-  );
+/** Where a finding is, or what it is about. */
+export function findingPlace({ location, subject }: Finding): string | undefined {
+  return location ? formatLocation(location) : subject;
+}
+
+function findingSection({ findings, suppressed = [] }: TargetReport): Section {
+  const remark = suppressed.length > 0 ? `${String(suppressed.length)} suppressed` : undefined;
+  const head = { id: 'findings', title: 'Findings', empty: ['none', ...(remark ? [remark] : [])].join(', ') };
+  const columns = ['Severity', 'Finding', 'Where'];
+  return {
+    ...tableSection({ ...head, ...(remark && { remark }) }, columns, findings.map(findingRow)),
+    findings,
+  };
+}
+
+function suppressedSection(suppressed: readonly SuppressedFinding[]): Section {
+  const rows = suppressed.map(({ finding, by, reason }): Row => {
+    const cells = [
+      code(finding.ruleId),
+      prose(finding.message),
+      code(findingPlace(finding)),
+      plain(by),
+      prose(reason),
+    ];
+    return { cells, declaredAt: [] };
+  });
+  const head = {
+    id: 'suppressed',
+    title: 'Suppressed findings',
+    remark: String(rows.length),
+    raw: true as const,
+  };
+  return tableSection(head, ['Rule', 'Finding', 'Where', 'By', 'Reason'], rows);
 }
 
 function notEvaluatedSection(items: readonly NotEvaluated[]): Section {
@@ -40,12 +67,13 @@ function notEvaluatedSection(items: readonly NotEvaluated[]): Section {
 
 /** What a report says about one target; sections without content and without a word for that are gone. */
 export function viewTarget(report: TargetReport): View {
-  const { image, contract, error, findings } = report;
+  const { image, contract, error, findings, suppressed = [] } = report;
   const sections = [
     ...(contract ? contractSections(contract) : []),
     ...(image ? annotationSections(image) : []),
-    ...(contract || findings.length > 0 ? [findingSection(findings)] : []),
+    ...(!error || findings.length > 0 ? [findingSection(report)] : []),
     notEvaluatedSection(report.notEvaluated),
+    suppressedSection(suppressed),
   ];
   const description = contract?.info.description?.value;
   return {

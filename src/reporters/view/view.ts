@@ -1,3 +1,4 @@
+import type { Finding } from '../../model/finding.js';
 import type { Location } from '../../model/location.js';
 
 /** How a text is meant, for reporters that draw it so. `tag` stands on the line of the part before it. */
@@ -48,6 +49,8 @@ export interface Section {
   /** What to print for a section without content; absent: such a section is left out. */
   empty?: string;
   blocks: Block[];
+  /** What `blocks` show in a table, for formats that can show more of each. */
+  findings?: readonly Finding[];
   /** Source material in full (labels, annotations), for formats that can fold it away. */
   raw?: true;
 }

@@ -59,8 +59,3 @@ export function formatJson(value: Json): string {
 function nested(value: Json): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
-
-/** `1 image`, `2 images`. */
-export function count(number: number, noun: string): string {
-  return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
-}

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { canonical, empty } from '../../../fixtures/reports/canonical.js';
-import { hostile } from '../../../fixtures/reports/hostile.js';
+import { hostile, hostileLint } from '../../../fixtures/reports/hostile.js';
+import { lint, lintClean, lintSingle } from '../../../fixtures/reports/lint.js';
 import { render } from '../../../fixtures/reports/render.js';
 import type { Report } from '../../../src/model/report.js';
 import { loadReporter, type ReporterName, type ReporterOptions } from '../../../src/reporters/index.js';
@@ -9,6 +10,7 @@ import { loadReporter, type ReporterName, type ReporterOptions } from '../../../
 /** Goldens are compared byte for byte; `UPDATE_GOLDEN=1 npx vitest run test/unit/reporters/golden.test.ts` writes them anew. */
 const folder = new URL('../../../fixtures/reports/golden/', import.meta.url);
 const plain: ReporterOptions = { color: 0 };
+const source: ReporterOptions = { color: 0, sourceFile: './services/weather/Dockerfile' };
 
 const cases: [file: string, format: ReporterName, report: Report, options: ReporterOptions][] = [
   ['canonical.table.txt', 'table', canonical, plain],
@@ -37,6 +39,50 @@ const cases: [file: string, format: ReporterName, report: Report, options: Repor
   ['empty.yaml', 'yaml', empty, plain],
   ['empty.md', 'markdown', empty, plain],
   ['empty.html', 'html', empty, plain],
+  ['canonical.findings.txt', 'text', canonical, plain],
+  ['canonical.sarif', 'sarif', canonical, plain],
+  ['canonical.junit.xml', 'junit', canonical, plain],
+  ['canonical.checkstyle.xml', 'checkstyle', canonical, plain],
+  ['canonical.tap', 'tap', canonical, plain],
+  ['canonical.github.txt', 'github', canonical, plain],
+  ['canonical.gitlab.json', 'gitlab', canonical, plain],
+  ['lint.findings.txt', 'text', lint, plain],
+  ['lint.findings.ansi', 'text', lint, { color: 1 }],
+  ['lint.table.100.txt', 'table', lint, { width: 100, color: 0 }],
+  ['lint.list.txt', 'list', lint, plain],
+  ['lint.list.80.txt', 'list', lint, { width: 80, color: 0 }],
+  ['lint.json', 'json', lint, plain],
+  ['lint.jsonl', 'jsonl', lint, plain],
+  ['lint.yaml', 'yaml', lint, plain],
+  ['lint.md', 'markdown', lint, plain],
+  ['lint.html', 'html', lint, plain],
+  ['lint.sarif', 'sarif', lint, plain],
+  ['lint.source.sarif', 'sarif', lint, source],
+  ['lint.junit.xml', 'junit', lint, plain],
+  ['lint.checkstyle.xml', 'checkstyle', lint, plain],
+  ['lint.tap', 'tap', lint, plain],
+  ['lint.github.txt', 'github', lint, plain],
+  ['lint.source.github.txt', 'github', lint, source],
+  ['lint.gitlab.json', 'gitlab', lint, plain],
+  ['lint-single.md', 'markdown', lintSingle, plain],
+  ['lint-clean.findings.txt', 'text', lintClean, plain],
+  ['lint-clean.json', 'json', lintClean, plain],
+  ['lint-clean.md', 'markdown', lintClean, plain],
+  ['lint-clean.html', 'html', lintClean, plain],
+  ['hostile-lint.findings.txt', 'text', hostileLint, plain],
+  ['hostile-lint.md', 'markdown', hostileLint, plain],
+  ['hostile-lint.sarif', 'sarif', hostileLint, plain],
+  ['hostile-lint.junit.xml', 'junit', hostileLint, plain],
+  ['hostile-lint.checkstyle.xml', 'checkstyle', hostileLint, plain],
+  ['hostile-lint.tap', 'tap', hostileLint, plain],
+  ['hostile-lint.github.txt', 'github', hostileLint, plain],
+  ['hostile-lint.gitlab.json', 'gitlab', hostileLint, plain],
+  ['empty.findings.txt', 'text', empty, plain],
+  ['empty.sarif', 'sarif', empty, plain],
+  ['empty.junit.xml', 'junit', empty, plain],
+  ['empty.checkstyle.xml', 'checkstyle', empty, plain],
+  ['empty.tap', 'tap', empty, plain],
+  ['empty.gitlab.json', 'gitlab', empty, plain],
 ];
 
 describe('goldens', () => {

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { canonical } from '../../../fixtures/reports/canonical.js';
-import { attacks } from '../../../fixtures/reports/hostile.js';
 import { render } from '../../../fixtures/reports/render.js';
 import type { Report } from '../../../src/model/report.js';
 import { htmlPage } from '../../../src/reporters/html.js';
@@ -13,81 +12,13 @@ import { markdown } from '../../../src/reporters/markdown.js';
 import { table } from '../../../src/reporters/table.js';
 import { displayWidth } from '../../../src/reporters/terminal/wrap.js';
 import { yaml } from '../../../src/reporters/yaml.js';
-
-/** Fields whose values are words of the format, not text. */
-const fixed = new Set([
-  '$schema',
-  'schemaVersion',
-  'transport',
-  'measure',
-  'kind',
-  'on',
-  'severity',
-  'style',
-  'role',
-  'dialects',
-  'type',
-]);
-
-/** The canonical report with every text replaced by one from `next`, keys of maps included. */
-function poison(value: unknown, next: () => string, key?: string): unknown {
-  if (key !== undefined && fixed.has(key)) return value;
-  if (typeof value === 'string') return next();
-  if (Array.isArray(value)) return value.map((item) => poison(item, next, key));
-  if (typeof value !== 'object' || value === null) return value;
-  const isMap =
-    key !== undefined && ['labels', 'fields', 'manifest', 'index', 'descriptor', 'data'].includes(key);
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [isMap ? name + next() : name, poison(item, next, name)]),
-  );
-}
-
-const piece = fc.oneof(
-  fc.constantFrom(...Object.values(attacks)),
-  fc.constantFrom(
-    '|',
-    '`',
-    '<',
-    '>',
-    '&',
-    '"',
-    "'",
-    '\\',
-    '\n',
-    '\r\n',
-    ' ',
-    '\t',
-    '\u001b[0m',
-    '\u202e',
-    '\u200d',
-    '\ud800',
-    '\udfff',
-    '漢',
-    '👩‍👧',
-    'e\u0301',
-    ':',
-    '- ',
-    '# ',
-    '? ',
-    '%',
-    '@',
-    '`` ',
-    '   ',
-  ),
-  fc.string({ unit: 'binary', maxLength: 12 }),
-);
-const text = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(''));
-const hostileReport = fc.infiniteStream(text).map((stream) => {
-  let texts = 0;
-  // Equal names are shown once; a number keeps them apart.
-  const next = () => `${stream.next().value as string}${String((texts += 1))}`;
-  return poison(canonical, next) as Report;
-});
+import { hostileReports, poison } from './poison.js';
 
 // Only joiners inside emoji are let through, and only to people.
 const controls = /(?!\n|\u200d)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 const dangerous = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 const runs = { numRuns: 40 };
+const hostileReport = hostileReports(canonical);
 
 it.each([
   ['table', table, 80],

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { canonical, empty, everything } from '../../../fixtures/reports/canonical.js';
-import { hostile } from '../../../fixtures/reports/hostile.js';
+import { hostile, hostileLint } from '../../../fixtures/reports/hostile.js';
+import { lint, lintClean, lintSingle } from '../../../fixtures/reports/lint.js';
 import { render } from '../../../fixtures/reports/render.js';
 import { style, styleHash } from '../../../src/reporters/html-style.js';
 import { html, trusted } from '../../../src/reporters/html-template.js';
@@ -40,6 +41,48 @@ it('names the page after a single target and gives several a table of contents',
   expect(page(empty)).toContain('No target.');
 });
 
+describe('a page of findings', () => {
+  it('is named as such, has no sections of contracts, and gathers what is clean', () => {
+    const many = page(lint);
+    expect(many).toContain('<title>Findings</title>');
+    expect(many).toContain('What is wrong, and how to mend it');
+    for (const title of ['>Mandatory ENVs<', '>Ports<', 'Container contract'])
+      expect(many).not.toContain(title);
+    expect(many).toContain('1 target without findings');
+    expect(many.match(/<article /g)).toHaveLength(4);
+    expect(many).toContain('2 errors, 3 warnings, 2 notes in 2 of 4 targets; 1 target could not be read');
+  });
+
+  it('of one target is named after it', () => {
+    expect(page(lintSingle)).toContain('<title>services/weather/Dockerfile: findings</title>');
+    expect(page(lintSingle)).not.toContain('<nav');
+  });
+
+  it('without findings says so', () => {
+    const text = page(lintClean);
+    expect(text).toContain('2 targets without findings');
+    expect(text).toContain('<code>services/forecast/oms.yml</code>');
+    expect(text).toContain('No findings in 2 targets');
+    const one = page({
+      ...lintClean,
+      targets: lintClean.targets.slice(0, 1),
+      summary: { ...lintClean.summary, targets: 1 },
+    });
+    expect(one).toContain('<span class="pill good">no findings</span>');
+    expect(one).toContain('<p class="none">none</p>');
+  });
+
+  it('shows the lines around a place, the word marked', () => {
+    expect(page(lintSingle)).toContain('<span class="no">12</span>USER <mark>root</mark></span');
+    expect(page(lintSingle)).toContain('<p class="advice">USER 10001:10001</p>');
+  });
+
+  it('folds suppressed findings away, with their reasons', () => {
+    expect(page(lintSingle)).toMatch(/<details>\s*<summary>Suppressed findings<small>2<\/small>/);
+    expect(page(lintSingle)).toContain('Kubernetes probes it');
+  });
+});
+
 it('links web addresses and nothing else', () => {
   const targets = Array.from(page(hostile).matchAll(/href="([^"]*)"/g), ([, target]) => target);
   expect(targets).toEqual(['#contents', '#target-1', '#target-2']);
@@ -47,7 +90,7 @@ it('links web addresses and nothing else', () => {
 });
 
 it('has no script, no handler, no inline style and nothing to load', () => {
-  for (const text of [page(canonical), page(hostile)]) {
+  for (const text of [page(canonical), page(hostile), page(lint), page(hostileLint)]) {
     const tags = Array.from(text.matchAll(/<[a-z][^>]*>/g), ([tag]) => tag);
     expect(
       tags.filter((tag) => /^<(script|img|link|iframe|object|svg)\b|\son\w+=|\ssrc=|\sstyle=/.test(tag)),
@@ -57,8 +100,10 @@ it('has no script, no handler, no inline style and nothing to load', () => {
 });
 
 it('uses every id once', () => {
-  const ids = Array.from(page(canonical).matchAll(/ id="([^"]*)"/g), ([, id]) => id);
-  expect(new Set(ids).size).toBe(ids.length);
+  for (const text of [page(canonical), page(lint)]) {
+    const ids = Array.from(text.matchAll(/ id="([^"]*)"/g), ([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  }
 });
 
 describe('contrast', () => {
@@ -80,6 +125,10 @@ describe('contrast', () => {
     ['accent', 'page'],
     ['accent', 'card'],
     ...['error', 'warning', 'note', 'good'].map((tone) => [tone, `${tone}-tint`] as const),
+    ...['error', 'warning', 'note'].flatMap((tone) => [
+      [`ink`, `${tone}-tint`] as const,
+      ['soft', `${tone}-tint`] as const,
+    ]),
   ] as const;
 
   it.each([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hostile } from '../../../fixtures/reports/hostile.js';
+import { hostile, hostileLint } from '../../../fixtures/reports/hostile.js';
+import { clean, lint, lintClean, lintSingle } from '../../../fixtures/reports/lint.js';
 import { render } from '../../../fixtures/reports/render.js';
 import { autolink, codeSpan, escapeMarkdown, escapeProse } from '../../../src/reporters/markdown-escape.js';
 import { markdown } from '../../../src/reporters/markdown.js';
@@ -53,8 +54,33 @@ it('links nothing but a plain web address', () => {
   expect(autolink('javascript:alert(1)')).toBe('javascript:alert(1)');
 });
 
-it('keeps every row of a table in its columns', () => {
-  const lines = render(markdown({ color: 0 }), hostile).split('\n');
+describe('findings', () => {
+  it('are a table with a column for each part', () => {
+    expect(render(markdown({ color: 0 }), lintSingle)).toContain(
+      [
+        '| Severity | Rule | Where | Finding | What to do |',
+        '| --- | --- | --- | --- | --- |',
+        "| **error** | `process/user-root` | `services/weather/Dockerfile:12:6` | the process runs as root: USER says 'root' | USER 10001:10001 |",
+      ].join('\n'),
+    );
+  });
+
+  it('end with the count, also for one target, as a step summary needs it', () => {
+    expect(render(markdown({ color: 0 }), lintSingle)).toMatch(
+      /\n\*\*1 error, 2 warnings, 1 note; 2 suppressed\*\*\n$/,
+    );
+    expect(render(markdown({ color: 0 }), lintClean)).toBe('**No findings in 2 targets**\n');
+  });
+
+  it('have no section for a target without any', () => {
+    const text = render(markdown({ color: 0 }), lint);
+    expect(text).not.toContain(clean.target);
+    expect(text.match(/^## /gm)).toHaveLength(3);
+  });
+});
+
+it.each([hostile, hostileLint])('keeps every row of a table in its columns', (report) => {
+  const lines = render(markdown({ color: 0 }), report).split('\n');
   let columns = 0;
   let rows = 0;
   for (const line of lines) {
@@ -68,7 +94,7 @@ it('keeps every row of a table in its columns', () => {
     columns = pipes;
     rows += 1;
   }
-  expect(rows).toBeGreaterThan(100);
+  expect(rows).toBeGreaterThan(report.targets[0]?.contract ? 100 : 30);
 });
 
 it('holds no tag but its own outside code', () => {

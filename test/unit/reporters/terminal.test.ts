@@ -132,7 +132,9 @@ describe('list', () => {
   });
 
   it('puts an error below its row', () => {
-    expect(list({ color: 0 }).target(unreadable)).toBe(
+    const reporter = list({ color: 0 });
+    expect(reporter.target(ordinary)).toMatch(/^IMAGE +PLATFORM /);
+    expect(reporter.target(unreadable)).toBe(
       [
         'docker://registry.example.org/private:2',
         '  REGISTRY_UNAUTHORIZED: registry.example.org refuses to show private:2 (401)',

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { canonical, empty } from '../../../fixtures/reports/canonical.js';
-import { hostile } from '../../../fixtures/reports/hostile.js';
+import { hostile, hostileLint } from '../../../fixtures/reports/hostile.js';
+import { lint } from '../../../fixtures/reports/lint.js';
 import { render } from '../../../fixtures/reports/render.js';
 import { lifecycleStages, infoKeys, resourceNames, valueTypes } from '../../../src/model/contract.js';
 import { reportSchemaId, schemaVersion } from '../../../src/model/report.js';
@@ -73,6 +74,8 @@ describe('report.schema.json', () => {
     ['canonical', canonical],
     ['hostile', hostile],
     ['empty', empty],
+    ['lint', lint],
+    ['hostile lint', hostileLint],
   ])('takes the %s report, and what json prints of it', (_, report) => {
     expect(errors(report)).toEqual([]);
     expect(errors(JSON.parse(render(json({ color: 0 }), report)))).toEqual([]);
