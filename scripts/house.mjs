@@ -33,7 +33,7 @@ export const house = {
   ],
   cli: ['model', 'errors', 'validators', 'reporters', 'app'],
   commands: ['model', 'errors', 'reporters', 'app', 'cli'],
-  index: ['model', 'errors', 'app', 'reporters'],
+  index: ['model', 'errors', 'app', 'reporters', 'rules'],
 };
 
 /** Rooms that compute: no clock, no environment, no Node. */

@@ -7,6 +7,9 @@ export {
   type FileOptions,
   type TextFile,
 } from './app/inspect-file.js';
+export { openLinter, type Linter, type LintDocument, type LintOptions } from './app/lint.js';
+export type { ConfigIgnore, LintRules, LintSettings, RuleSetting } from './app/lint/settings.js';
+export { rulePage, rulePages } from './app/rules.js';
 export { openTransports, type OpenTransports } from './app/transports.js';
 export { ContainerApiError, InternalError, UnavailableError, UsageError } from './errors.js';
 export type * from './model/contract.js';
@@ -14,6 +17,9 @@ export type * from './model/finding.js';
 export type * from './model/image.js';
 export type * from './model/location.js';
 export type * from './model/report.js';
+export type * from './model/rule-page.js';
 export type * from './model/target.js';
+export type * from './model/vocabulary.js';
+export { defineRule, type Rule, type RuleContext } from './rules/rule.js';
 export { isReporterName, loadReporter, reporterNames } from './reporters/index.js';
 export type { Reporter, ReporterFactory, ReporterName, ReporterOptions } from './reporters/index.js';

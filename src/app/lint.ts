@@ -173,7 +173,7 @@ async function materialOf(path: string, text: string, kind: TextKind, run: Run):
   if (kind === 'contract-file') return { documents: [await readContractDocument(text, path)] };
   if (kind === 'version-file') {
     const { readVersionFile } = await import('../contract/readers/version-file.js');
-    return { versionFile: await readVersionFile(text, path) };
+    return { versionFile: readVersionFile(text, path) };
   }
   const { readDockerfileFacts } = await import('../contract/readers/dockerfile.js');
   const read = await readDockerfileFacts(text, path, {

@@ -76,7 +76,7 @@ export async function effectiveConfig(
     const fromFile = config[key];
     if (said.length > 0) {
       const parts = said.map(([flag, part]) => ({ part, value: flags[flag] }));
-      const value =
+      const value: unknown =
         parts[0]?.part === undefined
           ? parts[0]?.value
           : {

@@ -39,6 +39,8 @@ export interface TargetReport {
   /** Findings that an ignore or a baseline holds back. They count for nothing. */
   suppressed?: SuppressedFinding[];
   probes: never[];
+  /** Ids of the rules that looked at it. Those with neither a finding nor an entry in `notEvaluated` found it in order. */
+  evaluated?: readonly string[];
   notEvaluated: NotEvaluated[];
   error?: ReportError;
 }

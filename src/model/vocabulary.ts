@@ -71,22 +71,39 @@ export interface Vocabulary {
   namespaces: readonly string[];
 }
 
-const byKey = new WeakMap<Vocabulary, ReadonlyMap<string, KeyEntry>>();
-
-/** What a vocabulary says about a key, wherever it is written. Looks up in an index that is made once for each vocabulary. */
-export function entryOf(vocabulary: Vocabulary, key: string): KeyEntry | undefined {
-  let index = byKey.get(vocabulary);
-  if (!index) {
-    // The first entry counts: what else is said about the same key differs in `presence` and `on` alone.
-    index = new Map(vocabulary.entries.toReversed().map((entry) => [entry.key, entry]));
-    byKey.set(vocabulary, index);
-  }
-  return index.get(key);
+interface Index {
+  byKey: ReadonlyMap<string, KeyEntry>;
+  demands: ReadonlyMap<KeyPlace, readonly KeyEntry[]>;
 }
 
-/** Entries that ask for, or forbid, a key in this place. */
-export function demandsOn(vocabulary: Vocabulary, place: KeyPlace): KeyEntry[] {
-  return vocabulary.entries.filter(
-    ({ presence = 'optional', on = ['label'] }) => presence !== 'optional' && on.includes(place),
-  );
+const indexes = new WeakMap<Vocabulary, Index>();
+
+/** Thousands of images are held to one vocabulary: what is looked up in it is put in order once. */
+function indexOf(vocabulary: Vocabulary): Index {
+  const known = indexes.get(vocabulary);
+  if (known) return known;
+  const { entries } = vocabulary;
+  const asking = entries.filter(({ presence = 'optional' }) => presence !== 'optional');
+  const index: Index = {
+    // The first entry counts: what else is said about the same key differs in its demand alone.
+    byKey: new Map(entries.toReversed().map((entry) => [entry.key, entry])),
+    demands: new Map(
+      (['label', 'manifest', 'index'] as const).map((place) => [
+        place,
+        asking.filter(({ on = ['label'] }) => on.includes(place)),
+      ]),
+    ),
+  };
+  indexes.set(vocabulary, index);
+  return index;
+}
+
+/** What a vocabulary says about a key, wherever it is written. */
+export function entryOf(vocabulary: Vocabulary, key: string): KeyEntry | undefined {
+  return indexOf(vocabulary).byKey.get(key);
+}
+
+/** Entries that require, recommend or forbid a key in this place. */
+export function demandsOn(vocabulary: Vocabulary, place: KeyPlace): readonly KeyEntry[] {
+  return indexOf(vocabulary).demands.get(place) ?? [];
 }

@@ -4,6 +4,7 @@ import capabilityDangerous from './capability/dangerous.js';
 import capabilityUnknown from './capability/unknown.js';
 import commandArgumentNameStyle from './command/argument-name-style.js';
 import commandArgumentNameUnusable from './command/argument-name-unusable.js';
+import commandArgumentTypeMissing from './command/argument-type-missing.js';
 import commandDefaultInvalid from './command/default-invalid.js';
 import commandDuplicateArgument from './command/duplicate-argument.js';
 import commandEntrypointWithoutImageCommand from './command/entrypoint-without-image-command.js';
@@ -40,6 +41,20 @@ import dockerflowUserMissing from './dockerflow/user-missing.js';
 import dockerflowUserNotApp from './dockerflow/user-not-app.js';
 import dockerflowUserNotInGroup from './dockerflow/user-not-in-group.js';
 import dockerflowVersionFileMissing from './dockerflow/version-file-missing.js';
+import envDefaultInvalid from './env/default-invalid.js';
+import envDefaultOfRequired from './env/default-of-required.js';
+import envDescriptionMissing from './env/description-missing.js';
+import envNameInvalid from './env/name-invalid.js';
+import envPatternUnsafe from './env/pattern-unsafe.js';
+import envSecretBakedIn from './env/secret-baked-in.js';
+import envTypeMissing from './env/type-missing.js';
+import envUndocumented from './env/undocumented.js';
+import healthDisabled from './health/disabled.js';
+import healthMissing from './health/missing.js';
+import healthNeedsDockerFormat from './health/needs-docker-format.js';
+import healthOciDropped from './health/oci-dropped.js';
+import healthShellMissing from './health/shell-missing.js';
+import healthTimingImpossible from './health/timing-impossible.js';
 import ignoreExpired from './ignore/expired.js';
 import ignoreReasonMissing from './ignore/reason-missing.js';
 import ignoreUnknownRule from './ignore/unknown-rule.js';
@@ -72,6 +87,10 @@ import mcpFieldIgnored from './mcp/field-ignored.js';
 import mcpNameMissing from './mcp/name-missing.js';
 import mcpServerName from './mcp/server-name.js';
 import mcpWrongPrefix from './mcp/wrong-prefix.js';
+import portDuplicate from './port/duplicate.js';
+import portNotExposed from './port/not-exposed.js';
+import portPrivileged from './port/privileged.js';
+import portUndocumented from './port/undocumented.js';
 import processCommandMissing from './process/command-missing.js';
 import processRootUser from './process/root-user.js';
 import processShellForm from './process/shell-form.js';
@@ -90,6 +109,12 @@ import versionFileNotAnObject from './version-file/not-an-object.js';
 import versionFileNotJson from './version-file/not-json.js';
 import versionFilePlaceholder from './version-file/placeholder.js';
 import versionFileTooLarge from './version-file/too-large.js';
+import volumeModeUnknown from './volume/mode-unknown.js';
+import volumeNotDeclared from './volume/not-declared.js';
+import volumeOverlapping from './volume/overlapping.js';
+import volumeRelative from './volume/relative.js';
+import volumeSensitive from './volume/sensitive.js';
+import volumeUndocumented from './volume/undocumented.js';
 import type { Rule } from './rule.js';
 
 /** Every rule, in the order of their ids. */
@@ -99,6 +124,7 @@ export const rules: readonly Rule[] = [
   capabilityUnknown,
   commandArgumentNameStyle,
   commandArgumentNameUnusable,
+  commandArgumentTypeMissing,
   commandDefaultInvalid,
   commandDuplicateArgument,
   commandEntrypointWithoutImageCommand,
@@ -135,6 +161,20 @@ export const rules: readonly Rule[] = [
   dockerflowUserNotApp,
   dockerflowUserNotInGroup,
   dockerflowVersionFileMissing,
+  envDefaultInvalid,
+  envDefaultOfRequired,
+  envDescriptionMissing,
+  envNameInvalid,
+  envPatternUnsafe,
+  envSecretBakedIn,
+  envTypeMissing,
+  envUndocumented,
+  healthDisabled,
+  healthMissing,
+  healthNeedsDockerFormat,
+  healthOciDropped,
+  healthShellMissing,
+  healthTimingImpossible,
   ignoreExpired,
   ignoreReasonMissing,
   ignoreUnknownRule,
@@ -167,6 +207,10 @@ export const rules: readonly Rule[] = [
   mcpNameMissing,
   mcpServerName,
   mcpWrongPrefix,
+  portDuplicate,
+  portNotExposed,
+  portPrivileged,
+  portUndocumented,
   processCommandMissing,
   processRootUser,
   processShellForm,
@@ -185,4 +229,10 @@ export const rules: readonly Rule[] = [
   versionFileNotJson,
   versionFilePlaceholder,
   versionFileTooLarge,
+  volumeModeUnknown,
+  volumeNotDeclared,
+  volumeOverlapping,
+  volumeRelative,
+  volumeSensitive,
+  volumeUndocumented,
 ];

@@ -35,31 +35,35 @@ const leading = new Set([
 export function simpleCommands(script: string): string[][] {
   const commands: string[][] = [[]];
   let word: string | undefined;
-  let quote = '';
   const endWord = (): void => {
     if (word !== undefined) commands.at(-1)?.push(word);
     word = undefined;
   };
-  for (let at = 0; at < script.length; at += 1) {
-    const char = script.charAt(at);
-    if (quote !== '') {
-      if (char === quote) quote = '';
-      else word = (word ?? '') + char;
-    } else if (char === '"' || char === "'") {
-      quote = char;
-      word ??= '';
-    } else if (char === '\\') {
-      at += 1;
-      if (script.charAt(at) !== '\n') word = (word ?? '') + script.charAt(at);
-    } else if (/[;&|()`\n]/.test(char)) {
+  for (const [token] of script.matchAll(
+    /[^\s;&|()`"'\\]+|\\[^]?|"(?:[^"\\]+|\\[^])*"?|'[^']*'?|[;&|()`\n]|\s/g,
+  )) {
+    const char = token.charAt(0);
+    if (char === '"' || char === "'") word = (word ?? '') + unquoted(token);
+    else if (char === '\\') word = token === '\\\n' ? word : (word ?? '') + token.slice(1);
+    else if (!isBreak.test(char)) word = (word ?? '') + token;
+    else {
       endWord();
-      if (commands.at(-1)?.length !== 0) commands.push([]);
-    } else if (/\s/.test(char)) endWord();
-    else word = (word ?? '') + char;
+      if (isOperator.test(char) && commands.at(-1)?.length !== 0) commands.push([]);
+    }
   }
   endWord();
   return commands.map(withoutLeading).filter((command) => command.length > 0);
 }
+
+/** What stands in quotes; the last one has no end. */
+function unquoted(token: string): string {
+  const isClosed = token.length > 1 && token.endsWith(token.charAt(0));
+  const text = token.slice(1, isClosed ? -1 : undefined);
+  return token.startsWith('"') ? text.replace(/\\(["\\$`])/g, '$1') : text;
+}
+
+const isBreak = /[\s;&|()`]/;
+const isOperator = /[;&|()`\n]/;
 
 function withoutLeading(words: string[]): string[] {
   const start = words.findIndex((word) => !leading.has(word) && !/^[A-Za-z_]\w*=/.test(word));

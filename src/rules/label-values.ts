@@ -22,6 +22,14 @@ export function exampleOf({ example, enum: allowed, format = 'text' }: KeyEntry)
   return example ?? allowed?.[0] ?? (format === 'text' ? '…' : formats[format].example);
 }
 
+/** The value of a key in labels or annotations; undefined when it is not there. */
+export function valueOf(
+  texts: Readonly<Record<string, string>> | undefined,
+  key: string,
+): string | undefined {
+  return texts && Object.hasOwn(texts, key) ? texts[key] : undefined;
+}
+
 /** True when the label is there, be its value known or not. */
 export function isLabelSet(
   { contract, undecided }: Pick<Facts, 'contract' | 'undecided'>,

@@ -176,5 +176,5 @@ export interface Rule extends RuleMeta {
 
 /** Types the reports of a rule by its messages. */
 export function defineRule<const M extends Messages>(definition: RuleDefinition<M>): Rule {
-  return definition as unknown as Rule;
+  return definition;
 }

@@ -12,6 +12,8 @@ export interface ActiveRule {
 /** What rules say about one target. */
 export interface Verdict {
   findings: Finding[];
+  /** Ids of the rules that looked. */
+  evaluated: string[];
   /** Rules that could not decide; `subject` is the rule's id. */
   notEvaluated: NotEvaluated[];
 }
@@ -62,6 +64,7 @@ function applies({ subject }: Rule, facts: Facts): boolean {
 /** Runs one rule after the other, in order. Pure; throws RuleFailure when a rule throws. */
 export function runRules(rules: readonly ActiveRule[], facts: Facts): Verdict {
   const findings: Finding[] = [];
+  const evaluated: string[] = [];
   const notEvaluated: NotEvaluated[] = [];
   let current: ActiveRule | undefined;
   const leave = (id: string, reason: string): void => {
@@ -82,12 +85,17 @@ export function runRules(rules: readonly ActiveRule[], facts: Facts): Verdict {
   };
   for (const active of rules) {
     const { rule } = active;
-    if (!applies(rule, facts)) continue;
+    if (!applies(rule, facts)) {
+      const reason = rule.subject === 'version-file' ? facts.undecided.get('version-file') : undefined;
+      if (reason !== undefined) leave(rule.id, reason);
+      continue;
+    }
     const missing = missingNeed(rule, facts);
     if (missing !== undefined) {
       leave(rule.id, missing);
       continue;
     }
+    evaluated.push(rule.id);
     current = active;
     try {
       rule.check(context);
@@ -95,7 +103,7 @@ export function runRules(rules: readonly ActiveRule[], facts: Facts): Verdict {
       throw new RuleFailure(rule.id, cause);
     }
   }
-  return { findings, notEvaluated };
+  return { findings, evaluated, notEvaluated };
 }
 
 /** Why a rule cannot run; a rule that wants no file of this image needs none. */

@@ -7,12 +7,13 @@ export function chainOf(stage: StageView): StageView[] {
   return chain;
 }
 
+const flag = /\s*(--[A-Za-z]\S*)/y;
+
 /** Options at the head of an instruction: `--from=build --mount=type=cache,target=/x`, and what follows them. */
 export function splitFlags(text: string): { flags: string[]; rest: string } {
   const flags: string[] = [];
   let at = 0;
   for (;;) {
-    const flag = /\s*(--[A-Za-z][^\s]*)/y;
     flag.lastIndex = at;
     const found = flag.exec(text);
     if (!found) return { flags, rest: text.slice(at).trimStart() };

@@ -4,19 +4,26 @@ import { basename, join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { fileSource, readAt, streamError } from './byte-source.js';
 import { compressionOf, decompress, sniff, type Compression } from './compression.js';
-import { decodeText, isObject, type Fail } from './decode.js';
+import { decodeText, isObject, type Fail, type JsonObject } from './decode.js';
 import { maxInspectBytes } from './docker-inspect.js';
 import { failFor, fileAt, openError, withFile } from './regular-file.js';
 import { looksLikeTar, walkTar } from './tar.js';
 
 /** What a path without transport can be. */
 export type FileKind =
-  'oci' | 'oci-archive' | 'docker-archive' | 'docker-inspect' | 'dockerfile' | 'contract-file';
+  | 'oci'
+  | 'oci-archive'
+  | 'docker-archive'
+  | 'docker-inspect'
+  | 'dockerfile'
+  | 'contract-file'
+  | 'version-file';
 
 /**
  * Tells what stands at `path`: by content where that is unmistakable (layouts, tars, JSON), else by name (Dockerfile, .yml), else by what the
- * text looks like. A compressed tar counts as `docker-archive`, whose opener takes both kinds: telling them apart may mean unpacking all
- * of it. Throws UsageError for what is none of these, with a hint.
+ * text looks like. The name version.json is enough, so that a version file that is no JSON is told why. A compressed tar counts as
+ * `docker-archive`, whose opener takes both kinds: telling them apart may mean unpacking all of it. Throws UsageError for what is none of
+ * these, with a hint.
  */
 export async function detectFile(path: string): Promise<FileKind> {
   const fail = failFor(
@@ -29,6 +36,7 @@ export async function detectFile(path: string): Promise<FileKind> {
   const compression = compressionOf(head);
   if (compression) return detectCompressed(path, compression, fail);
   if (looksLikeTar(head)) return detectTar(path, fail);
+  if (isVersionFileName(basename(path))) return 'version-file';
   const text = decodeText(head);
   if (/^\s*[[{]/.test(text)) return await detectJson(path);
   const named = kindByName(basename(path));
@@ -82,7 +90,11 @@ function namesIn(directory: string): string[] {
   }
 }
 
+/** Dockerflow's name for it. */
+const isVersionFileName = (name: string): boolean => name === 'version.json';
+
 function kindByName(name: string): FileKind | undefined {
+  if (isVersionFileName(name)) return 'version-file';
   if (/^(?:Dockerfile|Containerfile)(?:\.|$)|\.(?:Dockerfile|Containerfile)$/i.test(name))
     return 'dockerfile';
   return /\.ya?ml$/i.test(name) ? 'contract-file' : undefined;
@@ -114,6 +126,15 @@ async function detectCompressed(path: string, compression: Compression, fail: Fa
   throw fail(`it is compressed (${compression}), and no tar is inside`);
 }
 
+/** Dockerflow's version object by another name: its keys and no others. A contract may have `version` and `source` beside its own keys. */
+function isVersionObject(parsed: JsonObject): boolean {
+  const keys = Object.keys(parsed);
+  return (
+    keys.every((key) => ['source', 'version', 'commit', 'build'].includes(key)) &&
+    keys.some((key) => key !== 'version')
+  );
+}
+
 /** JSON is YAML too, so a contract file may be written in it. */
 async function detectJson(path: string): Promise<FileKind> {
   const bytes = await withFile(path, (fd, size) =>
@@ -123,7 +144,8 @@ async function detectJson(path: string): Promise<FileKind> {
   try {
     const parsed: unknown = JSON.parse(decodeText(bytes));
     const isInspect = Array.isArray(parsed) || (isObject(parsed) && Object.hasOwn(parsed, 'Id'));
-    return isInspect ? 'docker-inspect' : 'contract-file';
+    if (isInspect) return 'docker-inspect';
+    return isObject(parsed) && isVersionObject(parsed) ? 'version-file' : 'contract-file';
   } catch {
     // Broken JSON, or YAML in flow style: its reader tells what is wrong with it, and where.
     return decodeText(bytes).trimStart().startsWith('[') ? 'docker-inspect' : 'contract-file';

@@ -18,7 +18,8 @@ export interface Transports {
 
 /** What stands behind a target: images, or a file that is no image. */
 export type Opened =
-  { kind: 'images'; images: LoadedImage[] } | { kind: 'dockerfile' | 'contract-file'; path: string };
+  | { kind: 'images'; images: LoadedImage[] }
+  | { kind: 'dockerfile' | 'contract-file' | 'version-file'; path: string };
 
 export interface OpenOptions extends SourceOptions {
   /** Files inside the image will be read, so what arrives on standard input has to be kept. */
@@ -98,8 +99,9 @@ async function openBare(text: string, transports: Transports, options: OpenOptio
   const folder = existsSync(text) && isOtherFolder(text) ? ' The folder of that name is no OCI layout.' : '';
   if (existsSync(text) && folder === '') {
     const { detectFile } = await import('./detect-file.js');
-    const transport = await detectFile(text);
-    return openTarget({ transport, text, path: text }, transports, options);
+    const kind = await detectFile(text);
+    if (kind === 'version-file') return { kind, path: text };
+    return openTarget({ transport: kind, text, path: text }, transports, options);
   }
   if (looksLikePath(text)) {
     throw new UsageError('FILE_NOT_FOUND', `'${text}' does not exist`, {

@@ -47,7 +47,7 @@ describe('starting', () => {
     expect(stderr).toContain(message);
   });
 
-  it.each(['asyncy', 'config', 'microservice', 'oms', 'report'])('prints the schema of %s', async (name) => {
+  it.each(['asyncy', 'config', 'microservice', 'oms', 'report', 'version-file'])('prints the schema of %s', async (name) => {
     const { status, stdout } = await containerApi(['schema', name]);
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toEqual(

@@ -25,8 +25,7 @@ const managers: readonly HookManager[] = [
   {
     name: 'lefthook',
     sign: /\bcall_lefthook\b/,
-    advice:
-      "Add to lefthook.yml: pre-push: { commands: { container-api: { run: node_modules/.bin/container-api hook run pre-push '{1}', use_stdin: true } } }",
+    advice: `Add to lefthook.yml: pre-push: { commands: { container-api: { run: "node_modules/.bin/container-api hook run pre-push '{1}'", use_stdin: true } } }`,
   },
   {
     name: 'pre-commit',

@@ -46,12 +46,16 @@ async function addFiles(
 ): Promise<void> {
   const asked = [...new Set(settings.rules.flatMap(({ rule }) => [...(rule.files?.(facts) ?? [])]))];
   if (asked.length === 0) return;
+  const leave = (reason: string): void => {
+    if (!undecided.has('files')) undecided.set('files', reason);
+    if (asked.includes(versionPath)) undecided.set('version-file', undecided.get('files') ?? reason);
+  };
   if (run.imageFiles === false) {
-    undecided.set('files', 'files of the image are not read (--no-image-files)');
+    leave('files of the image are not read (--no-image-files)');
     return;
   }
   if (!readFiles) {
-    if (!undecided.has('files')) undecided.set('files', 'this source does not give the files of an image');
+    leave('this source does not give the files of an image');
     return;
   }
   let found: Awaited<ReturnType<typeof readFiles>>;
@@ -61,14 +65,14 @@ async function addFiles(
     // The image is there and everything else about it is linted; what its files would tell is not known.
     if (run.signal.aborted || !(error instanceof UnavailableError || error instanceof UsageError))
       throw error;
-    undecided.set('files', `files of the image could not be read: ${error.message}`);
+    leave(`files of the image could not be read: ${error.message}`);
     return;
   }
   facts.files = textsOf(asked, found);
   const version = found.find(({ path }) => path === versionPath);
   if (!version) return;
   const { readVersionFile } = await import('../../contract/readers/version-file.js');
-  facts.versionFile = await readVersionFile(version.content, versionPath);
+  facts.versionFile = readVersionFile(version.content, versionPath);
 }
 
 async function addBase(

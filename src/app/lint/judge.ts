@@ -27,7 +27,7 @@ export interface Judged {
   text?: string;
 }
 
-type Judgement = Pick<TargetReport, 'findings' | 'suppressed' | 'notEvaluated'>;
+type Judgement = Pick<TargetReport, 'findings' | 'suppressed' | 'evaluated' | 'notEvaluated'>;
 
 /** Runs the rules over a subject and holds back what ignores and the baseline name. */
 export function judge(subject: Subject, settings: ResolvedSettings, run: Run, judged: Judged): Judgement {
@@ -61,6 +61,7 @@ export function judge(subject: Subject, settings: ResolvedSettings, run: Run, ju
     {
       findings: shown,
       ...(suppressed.length > 0 && { suppressed }),
+      evaluated: verdict.evaluated,
       notEvaluated: verdict.notEvaluated,
     },
     hidden,
@@ -143,6 +144,11 @@ function holdBack(
   return { findings, suppressed };
 }
 
+/** Of a rule that is off nobody knows what it would find. */
+function isOn(name: string, { levels }: ResolvedSettings): boolean {
+  return name.endsWith('/*') || levels.get(name) !== 'off';
+}
+
 /** What is wrong with the comments themselves. */
 function aboutIgnores(
   inline: readonly InlineIgnore[],
@@ -166,7 +172,7 @@ function aboutIgnores(
           message: `There is no rule ${JSON.stringify(rule)}, so this comment holds nothing back.`,
           suggestion: "'container-api rules' lists all rules.",
         });
-      } else if (!used.has(rule)) {
+      } else if (!used.has(rule) && isOn(rule, settings)) {
         tell({
           ruleId: 'ignore/unused',
           messageId: 'inline',
@@ -190,7 +196,7 @@ function aboutIgnores(
 }
 
 /** What is wrong with the ignores of the configuration and with the baseline, known only at the end of a run. */
-export function* judgeSettings({ ignores, baseline, loaded, settings }: Run): Generator<TargetReport> {
+export function* judgeSettings({ ignores, baseline, loaded }: Run): Generator<TargetReport> {
   const resolved = loaded.settingsFor('');
   const findings: Finding[] = [];
   for (const { ignore, met, used, expired } of ignores) {
@@ -205,7 +211,7 @@ export function* judgeSettings({ ignores, baseline, loaded, settings }: Run): Ge
         ...(location && { location }),
         suggestion: 'Mend what it held back, or give it a new date.',
       });
-    } else if (met && !used) {
+    } else if (met && !used && isOn(ignore.rule, resolved)) {
       findings.push({
         ruleId: 'ignore/unused',
         messageId: 'config',

@@ -1,3 +1,5 @@
+import type { ValidateFunction } from 'ajv';
+
 import { UsageError } from '../../errors.js';
 
 export interface SchemaFault {
@@ -21,10 +23,9 @@ export async function labelSchemaFaults(
   });
 }
 
-type Validate = ReturnType<InstanceType<typeof import('ajv/dist/2020.js').Ajv2020>['compile']>;
-const validators = new WeakMap<object, Validate>();
+const validators = new WeakMap<object, ValidateFunction>();
 
-async function compiled(schema: object): Promise<Validate> {
+async function compiled(schema: object): Promise<ValidateFunction> {
   const known = validators.get(schema);
   if (known) return known;
   const { Ajv2020 } = await import('ajv/dist/2020.js');

@@ -11,8 +11,6 @@ import { spdxFault } from './spdx.js';
 import { urlFault } from './url.js';
 import { semverFault, semverRangeFault } from './version.js';
 
-export type { FormatFault } from './fault.js';
-
 interface Format {
   check: FormatCheck;
   /** What such a value is, with its article: `an absolute URL`. */

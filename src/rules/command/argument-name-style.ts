@@ -25,12 +25,14 @@ export default defineRule({
       `The argument ${quoted(argument)} of the command ${quoted(command)} has a hyphen in its name, which validators of microservice.yml refuse.`,
   },
   check(context) {
-    for (const { fragment } of context.documents) {
+    for (const { dialect, fragment } of context.documents) {
       for (const command of fragment.commands ?? []) {
         for (const { name, declaredAt } of command.arguments) {
           // Names of other signs are for command/argument-name-unusable.
           if (!/^[\w-]+$/.test(name)) continue;
-          const messageId = /[A-Z]/.test(name) ? 'upper-case' : name.includes('-') ? 'hyphen' : undefined;
+          // Files with `actions` call their arguments as the language of the service does.
+          const isLoud = dialect !== 'oms' && /[A-Z]/.test(name);
+          const messageId = isLoud ? 'upper-case' : name.includes('-') ? 'hyphen' : undefined;
           if (!messageId) continue;
           context.report(
             messageId,
@@ -53,10 +55,16 @@ export default defineRule({
         line: 4,
       },
       { contract: 'commands:\n  list:\n    kwargs:\n    - name: page-size\n', messageId: 'hyphen', line: 4 },
+      {
+        contract: 'oms: 1\nactions:\n  list:\n    arguments:\n      Page-size: {type: int}\n',
+        messageId: 'hyphen',
+        line: 5,
+      },
     ],
     clean: [
       { contract: 'commands:\n  fly:\n    args:\n    - name: origin\n    - name: page_size2\n' },
       { contract: 'commands:\n  fly:\n    args:\n    - name: Color Hex\n' },
+      { contract: 'oms: 1\nactions:\n  list:\n    arguments:\n      pageSize: {type: int}\n' },
     ],
   },
 });

@@ -7,7 +7,7 @@ import { defineRule, type Facts } from '../rule.js';
 
 const tools = new Set(
   (
-    'autoconf automake bison build-base build-essential cargo clang cmake flex g++ gcc gfortran libtool make meson ' +
+    'autoconf automake bison build-base build-essential cargo clang cmake flex g++ gcc gfortran libtool linux-headers make meson ' +
     'ninja ninja-build pkg-config pkgconf pkgconfig rustc @development-tools'
   ).split(' '),
 );

@@ -1,6 +1,6 @@
 import { parseDateTime } from '../../contract/formats/date-time.js';
 import { quoted } from '../../contract/finding.js';
-import { labelLine, shown } from '../label-values.js';
+import { labelLine, shown, valueOf } from '../label-values.js';
 import { defineRule } from '../rule.js';
 
 /** How far the clocks of two machines may be apart, in milliseconds. */
@@ -29,7 +29,7 @@ export default defineRule({
     const { contract, image, now } = context;
     const isLater = (value: string): boolean => (parseDateTime(value) ?? 0) > now + tolerance;
     for (const key of keys) {
-      const value = Object.hasOwn(contract.labels, key) ? (contract.labels[key] ?? '') : '';
+      const value = valueOf(contract.labels, key) ?? '';
       if (!isLater(value)) continue;
       const today = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
       context.report(

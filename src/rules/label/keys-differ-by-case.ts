@@ -1,6 +1,11 @@
 import { quoted } from '../../contract/finding.js';
+import type { Vocabulary } from '../../model/vocabulary.js';
 import { labelKeys, type LabelKey } from '../label-keys.js';
 import { defineRule } from '../rule.js';
+
+function isDeprecated({ entries }: Vocabulary, ...keys: string[]): boolean {
+  return entries.some((entry) => entry.deprecated !== undefined && keys.includes(entry.key));
+}
 
 export default defineRule({
   id: 'label/keys-differ-by-case',
@@ -34,6 +39,8 @@ export default defineRule({
       // An empty value takes the label back.
       if (value === '' || other.value === '') continue;
       const differ = value !== undefined && other.value !== undefined && value !== other.value;
+      // label/deprecated-key names the one to keep.
+      if (!differ && isDeprecated(context.vocabulary, key, other.key)) continue;
       context.report(
         differ ? 'values-differ' : 'same-value',
         { key, other: other.key },
@@ -49,14 +56,22 @@ export default defineRule({
   examples: {
     failing: [
       { dockerfile: 'FROM alpine\nLABEL name=a\nLABEL Name=b\n', messageId: 'values-differ', line: 3 },
-      { dockerfile: 'FROM alpine\nLABEL name=a Name=a\n', messageId: 'same-value', line: 2 },
+      { dockerfile: 'FROM alpine\nLABEL team=a Team=a\n', messageId: 'same-value', line: 2 },
       {
-        dockerfile: 'FROM alpine\nARG NAME\nLABEL name=$NAME\nLABEL Name=b\n',
+        dockerfile: 'FROM alpine\nARG TEAM\nLABEL team=$TEAM\nLABEL Team=b\n',
         messageId: 'same-value',
         line: 3,
       },
     ],
     clean: [
+      {
+        dockerfile: 'FROM alpine\nLABEL team=a Team=a\n',
+        vocabulary: { entries: [{ key: 'Team', deprecated: 'team' }] },
+      },
+      {
+        dockerfile: 'FROM alpine\nLABEL Team=a\nLABEL team=a\n',
+        vocabulary: { entries: [{ key: 'Team', deprecated: 'team' }] },
+      },
       { dockerfile: 'FROM alpine\nLABEL name=a\nLABEL Names=b\nLABEL name=b\n' },
       { dockerfile: 'FROM alpine\nLABEL name=a Name=\n' },
       { dockerfile: 'FROM alpine\nLABEL Name= name=a\n' },

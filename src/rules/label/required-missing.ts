@@ -1,7 +1,8 @@
 import { quoted } from '../../contract/finding.js';
 import { demandsOn, entryOf, type KeyEntry } from '../../model/vocabulary.js';
+import { labelKeys } from '../label-keys.js';
 import { labelBlock } from '../label-block.js';
-import { demandOf, exampleOf, isLabelSet, labelLine, severityUntil } from '../label-values.js';
+import { demandOf, exampleOf, isLabelSet, labelLine, severityUntil, valueOf } from '../label-values.js';
 import { defineRule, type Facts, type Place } from '../rule.js';
 
 interface Missing {
@@ -22,14 +23,22 @@ function placeOf(entry: KeyEntry, { now }: Facts): Place {
 }
 
 /** Keys that another label of the image only has to be renamed to. */
-function renamed({ vocabulary, contract, undecided }: Facts): Set<string> {
-  const keys = [
-    ...Object.keys(contract.labels),
-    ...[...undecided.keys()].map((key) => key.replace(/^label /, '')),
-  ];
-  return new Set(
-    keys.flatMap((key) => entryOf(vocabulary, key)?.deprecated ?? []).filter((key) => key !== true),
-  );
+function renamed(facts: Facts): Set<string | true> {
+  const labels = labelKeys(facts).filter(({ value }) => value !== '');
+  return new Set(labels.flatMap(({ key }) => entryOf(facts.vocabulary, key)?.deprecated ?? []));
+}
+
+const outside = ['manifest', 'index'] as const;
+type Outside = (typeof outside)[number];
+
+/** Annotations that are asked for. An image for one platform alone has no index that could say anything. */
+function askedOutside({ vocabulary, image }: Facts): { on: Outside; entry: KeyEntry }[] {
+  if (!image) return [];
+  const hasIndex = image.indexDigest !== undefined;
+  return outside
+    .filter((on) => on === 'manifest' || hasIndex)
+    .flatMap((on) => demandsOn(vocabulary, on).map((entry) => ({ on, entry })))
+    .filter(({ entry }) => entry.presence !== 'forbidden');
 }
 
 export default defineRule({
@@ -48,13 +57,14 @@ export default defineRule({
     missing: ({ key, demand }: Missing) => `The label ${quoted(key)} is missing, which ${demand}.`,
     'left-to-base': ({ key, demand }: Missing) =>
       `The Dockerfile does not set the label ${quoted(key)}, which ${demand}; what its base image may say there is about the base image.`,
-    'annotation-missing': ({ key, on, demand }: Missing & { on: 'manifest' | 'index' }) =>
+    'annotation-missing': ({ key, on, demand }: Missing & { on: Outside }) =>
       `The annotation ${quoted(key)} of the ${on} is missing, which ${demand}.`,
   },
   check(context) {
     const { vocabulary, dockerfile, base, image } = context;
     const missing = demandsOn(vocabulary, 'label').filter(
-      ({ key, presence }) => presence !== 'forbidden' && !isLabelSet(context, key) && !base?.labels[key],
+      ({ key, presence }) =>
+        presence !== 'forbidden' && !isLabelSet(context, key) && !valueOf(base?.labels, key),
     );
     // Of a Dockerfile it is known what it sets itself, and that is what is asked of it.
     const isOpen = context.undecided.has('labels');
@@ -82,25 +92,20 @@ export default defineRule({
         );
       }
     }
-    for (const on of ['manifest', 'index'] as const) {
-      const asked = demandsOn(vocabulary, on).filter(({ presence }) => presence !== 'forbidden');
-      if (asked.length === 0 || !image || !context.known('annotations')) continue;
-      // An image for one platform alone has no index that could say anything.
-      if (on === 'index' && image.indexDigest === undefined && !image.annotations?.index) continue;
-      for (const entry of asked) {
-        const { key } = entry;
-        if (image.annotations?.[on]?.[key] !== undefined) continue;
-        context.report(
-          'annotation-missing',
-          { key, on, demand: demandFrom(entry) },
-          {
-            subject: `${on} annotation ${key}`,
-            location: { kind: 'annotation', on, key },
-            suggestion: `Build with --annotation ${JSON.stringify(`${on}:${key}=${exampleOf(entry)}`)}.`,
-            ...placeOf(entry, context),
-          },
-        );
-      }
+    const asked = askedOutside(context);
+    for (const { on, entry } of asked.length > 0 && context.known('annotations') ? asked : []) {
+      const { key } = entry;
+      if (valueOf(image?.annotations?.[on], key) !== undefined) continue;
+      context.report(
+        'annotation-missing',
+        { key, on, demand: demandFrom(entry) },
+        {
+          subject: `${on} annotation ${key}`,
+          location: { kind: 'annotation', on, key },
+          suggestion: `Build with --annotation ${JSON.stringify(`${on}:${key}=${exampleOf(entry)}`)}.`,
+          ...placeOf(entry, context),
+        },
+      );
     }
   },
   examples: {

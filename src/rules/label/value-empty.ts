@@ -1,6 +1,6 @@
 import { quoted } from '../../contract/finding.js';
 import { entryOf } from '../../model/vocabulary.js';
-import { demandOf, exampleOf, labelLine, severityUntil } from '../label-values.js';
+import { demandOf, exampleOf, labelLine, severityUntil, valueOf } from '../label-values.js';
 import { defineRule } from '../rule.js';
 
 export default defineRule({
@@ -40,7 +40,7 @@ export default defineRule({
           { key, demand: demandOf(entry, presence === 'required' ? 'require' : 'recommend') },
           { ...place, ...lighter },
         );
-      } else if (presence !== 'forbidden' && entry.deprecated === undefined && !base?.labels[key]) {
+      } else if (presence !== 'forbidden' && entry.deprecated === undefined && !valueOf(base?.labels, key)) {
         context.report('blank', { key }, { ...place, severity: 'note' });
       }
     }

@@ -1,6 +1,6 @@
 import { quoted } from '../../contract/finding.js';
 import { isTag, parseReference } from '../../reference/image-reference.js';
-import { shown } from '../label-values.js';
+import { shown, valueOf } from '../label-values.js';
 import { defineRule } from '../rule.js';
 
 const keys = ['org.opencontainers.image.version', 'org.label-schema.version', 'version'];
@@ -51,7 +51,7 @@ export default defineRule({
     const { image, contract } = context;
     const tags = (image?.tags ?? []).flatMap((name) => tagOf(name) ?? []);
     for (const key of keys) {
-      const value = Object.hasOwn(contract.labels, key) ? (contract.labels[key] ?? '') : '';
+      const value = valueOf(contract.labels, key) ?? '';
       const version = numbersOf(value);
       // One number alone may be anything: a major version, a build, the version of something else.
       const versions = tags

@@ -85,6 +85,7 @@ export default defineRule({
     clean: [
       { dockerfile: 'FROM alpine\nENTRYPOINT ["app"]\nCMD ["--port", "80"]\n' },
       { dockerfile: 'FROM alpine\nCMD exec app\n' },
+      { dockerfile: 'FROM alpine\nENTRYPOINT exec app\n' },
       { dockerfile: 'FROM alpine\nCMD ["sh", "-c", "prepare && exec app"]\n' },
       { dockerfile: 'FROM alpine\nENTRYPOINT ["sh", "-c", "exec app \\"$@\\""]\nCMD ["--port", "80"]\n' },
       { dockerfile: 'FROM alpine\nENTRYPOINT ["sh", "-c", "exec app", "--"]\nCMD ["--port", "80"]\n' },

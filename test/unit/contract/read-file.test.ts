@@ -186,6 +186,7 @@ describe('readContractFile: messages', () => {
         message: 'The text contains ": ", which YAML takes for a key: quote this text.',
         suggestion: "Write help: 'Eg: this'",
         location: { kind: 'file', path: 'a.yml', line: 3, column: 11 },
+        edits: [{ line: 3, column: 11, remove: 'Eg: this', insert: "'Eg: this'" }],
       },
     ]);
     expect(fragment.commands).toMatchObject([{ name: 'go', help: 'Eg: this', result: { type: 'int' } }]);

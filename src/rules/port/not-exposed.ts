@@ -1,0 +1,60 @@
+import { placesInContract, placesInImage } from '../places.js';
+import { defineRule } from '../rule.js';
+
+export default defineRule({
+  id: 'port/not-exposed',
+  summary: 'A port of the contract is not exposed by the image.',
+  rationale:
+    'EXPOSE is what docker run -P publishes, and what proxies, CI services and editors look at. A port that only the contract knows is not found by them.',
+  remedy: 'Expose the port, or take it out of the contract.',
+  severity: 'warning',
+  recommended: true,
+  subject: 'image',
+  since: '0.2.0',
+  source: 'OCI image-spec, config.md, ExposedPorts; asyncy.yml, Ports',
+  messages: {
+    'not-exposed': ({ port, protocol }: { port: number; protocol: string }) =>
+      `The contract has port ${String(port)}/${protocol}, and the image does not expose it.`,
+  },
+  check(context) {
+    const { ports } = context.contract;
+    const exposed = new Set(
+      ports.filter((port) => placesInImage(port, context).length > 0).map(({ port }) => port),
+    );
+    for (const item of ports) {
+      const { port, protocol } = item;
+      const [location] = placesInContract(item, context);
+      // The same number with another protocol is told as sources that disagree.
+      if (!location || exposed.has(port) || !context.known('ports')) continue;
+      const suggestion = `Write EXPOSE ${String(port)}${protocol === 'tcp' ? '' : `/${protocol}`}.`;
+      const subject = `port ${String(port)}/${protocol}`;
+      context.report('not-exposed', { port, protocol }, { subject, location, suggestion });
+    }
+  },
+  examples: {
+    failing: [
+      {
+        image: { config: { ExposedPorts: { '80/tcp': {} }, Labels: { 'api.EXPOSE.8080': '' } } },
+        messageId: 'not-exposed',
+      },
+      {
+        dockerfile: 'FROM scratch\nEXPOSE 80\nLABEL api.EXPOSE.53="" \\\n  api.EXPOSE.53.protocol="udp"\n',
+        messageId: 'not-exposed',
+        line: 3,
+      },
+      { image: { config: {} }, contract: 'commands: {}\nports: [8080]\n', messageId: 'not-exposed', line: 2 },
+    ],
+    clean: [
+      {
+        image: {
+          config: {
+            ExposedPorts: { '80/tcp': {}, '53/tcp': {}, '9000/tcp': {} },
+            Labels: { 'api.EXPOSE.80': '', 'api.EXPOSE.53': '', 'api.EXPOSE.53.protocol': 'udp' },
+          },
+        },
+      },
+      { dockerfile: 'FROM alpine\nLABEL api.EXPOSE.8080=""\n' },
+      { contract: 'commands: {}\nports: [8080]\n' },
+    ],
+  },
+});

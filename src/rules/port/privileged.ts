@@ -1,0 +1,57 @@
+import { quoted } from '../../contract/finding.js';
+import { defineRule } from '../rule.js';
+import { isRoot } from '../users.js';
+
+/** The first port that everybody may bind on any Linux (sysctl net.ipv4.ip_unprivileged_port_start). */
+const firstFree = 1024;
+
+export default defineRule({
+  id: 'port/privileged',
+  summary: 'A program that does not run as root is to listen below port 1024.',
+  rationale:
+    'Docker since 20.10 lets everybody in a container bind every port. Podman, older runtimes of Kubernetes and the network of the host do not: there the program ends with "permission denied".',
+  remedy: 'Listen on a port from 1024 on, such as 8080, and publish it as 80.',
+  severity: 'note',
+  recommended: true,
+  subject: 'image',
+  since: '0.2.0',
+  source: 'Linux, ip-sysctl, ip_unprivileged_port_start; moby/moby#41030',
+  messages: {
+    privileged: ({ port, protocol, user }: { port: number; protocol: string; user: string }) =>
+      `Port ${String(port)}/${protocol} is below 1024, and the user ${quoted(user)} may bind it under some engines only.`,
+  },
+  check(context) {
+    const { config, contract } = context;
+    const user = config?.User;
+    if (user === undefined || isRoot(user)) return;
+    // Who asks for the capability has thought of it.
+    if (contract.capabilities.some(({ name }) => name === 'NET_BIND_SERVICE')) return;
+    for (const { port, protocol, declaredAt } of contract.ports) {
+      if (port >= firstFree) continue;
+      context.report(
+        'privileged',
+        { port, protocol, user },
+        {
+          subject: `port ${String(port)}/${protocol}`,
+          location: declaredAt[0],
+          suggestion: `Listen on ${String(8000 + port)}, and publish it with -p ${String(port)}:${String(8000 + port)}.`,
+        },
+      );
+    }
+  },
+  examples: {
+    failing: [
+      { dockerfile: 'FROM alpine\nEXPOSE 8080\nEXPOSE 80\nUSER 10001\n', messageId: 'privileged', line: 3 },
+      { image: { config: { User: 'app', ExposedPorts: { '1023/udp': {} } } }, messageId: 'privileged' },
+    ],
+    clean: [
+      { image: { config: { User: 'app', ExposedPorts: { '1024/tcp': {} } } } },
+      { image: { config: { User: '0:0', ExposedPorts: { '80/tcp': {} } } } },
+      { image: { config: { ExposedPorts: { '80/tcp': {} } } } },
+      {
+        image: { config: { User: 'app', ExposedPorts: { '80/tcp': {} } } },
+        contract: 'commands: {}\ncap: [net_bind_service]\n',
+      },
+    ],
+  },
+});
