@@ -25,6 +25,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'corpus', include: ['test/corpus/**/*.test.ts'] } },
+      { test: { name: 'mutation', include: ['test/mutation/**/*.test.ts'], testTimeout: 60_000 } },
     ],
   },
 });

@@ -3,13 +3,14 @@
  * `npm run bench -- WORD` runs the cases whose name contains WORD and writes nothing.
  */
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { compress, fillRegistry, largeArchive, layout, manyImagesArchive } from './fixtures.mjs';
+import { contractFiles, dockerfiles, peers, repository } from './lint-fixtures.mjs';
 import { pair, peakMemory } from './measure.mjs';
 
 const run = promisify(execFile);
@@ -64,6 +65,7 @@ async function registry() {
 const path = (name) => join(work, name);
 const numbers = Array.from({ length: 200 }, (_, index) => `bench:${index}`);
 let served;
+let pushed;
 
 /** What is prepared once, when the first case needs it. */
 const fixtures = {
@@ -77,6 +79,17 @@ const fixtures = {
   engine: async () => {
     await manyImagesArchive(path('many.tar'), 200);
     await run(docker, ['load', '-q', '-i', path('many.tar')], { maxBuffer: 1e8 });
+  },
+  dockerfiles: () => dockerfiles(path('dockerfiles'), 1000),
+  contracts: () => contractFiles(path('contracts'), 1000),
+  peers: () => peers(path('peers')),
+  repository: async () => {
+    pushed = await repository(path('repository'));
+    await run(process.execPath, [join(root, 'bin', 'run.js'), 'hook', 'install'], {
+      cwd: path('repository'),
+    });
+    await mkdir(path('bin'));
+    await symlink(join(root, 'bin', 'run.js'), path('bin/container-api')); // the hook looks for it on the path
   },
   registry: async () => {
     served = await registry();
@@ -218,6 +231,80 @@ const cases = [
     needs: ['registry'],
     yardstick: 'peak memory',
     a: () => ours('inspect', 'image', '--all', `docker://${served.host}/more`, '--format', 'jsonl'),
+  },
+  {
+    name: 'lint one Dockerfile',
+    goal: 2.2,
+    runs: 25,
+    needs: ['dockerfiles'],
+    yardstick: 'node -e 0',
+    anchor: 20,
+    a: () => ours('lint', path('dockerfiles/0.Dockerfile'), '--fail-on', 'never'),
+    b: () => node,
+  },
+  {
+    name: 'lint 1,000 Dockerfiles',
+    goal: 0.85,
+    runs: 9,
+    needs: ['dockerfiles', 'peers'],
+    yardstick: 'dockerfile-utils, its API',
+    anchor: 580,
+    a: () => ours('lint', path('dockerfiles'), '--fail-on', 'never'),
+    b: () =>
+      other(
+        process.execPath,
+        join(root, 'bench', 'dockerfile-utils.mjs'),
+        path('peers'),
+        path('dockerfiles'),
+      ),
+  },
+  {
+    name: 'lint 1,000 Dockerfiles, memory',
+    goal: 90,
+    unit: 'MiB',
+    needs: ['dockerfiles'],
+    yardstick: 'peak memory',
+    a: () => ours('lint', path('dockerfiles'), '--fail-on', 'never'),
+  },
+  {
+    name: 'lint one contract file',
+    goal: 0.35,
+    runs: 15,
+    needs: ['contracts', 'peers'],
+    yardstick: 'ajv-cli validate',
+    anchor: 189,
+    a: () => ours('lint', path('contracts/0/asyncy.yml'), '--fail-on', 'never'),
+    b: () =>
+      shell(
+        `${path('peers/node_modules/.bin/ajv')} validate --spec=draft2020 --strict=false -c ajv-formats -s ${path('peers/asyncy.schema.json')} -d ${path('contracts/0/asyncy.yml')} || true`,
+      ),
+  },
+  {
+    name: 'lint 1,000 contract files',
+    goal: 1.05,
+    runs: 5,
+    needs: ['contracts', 'peers'],
+    yardstick: 'yaml parseDocument and a precompiled validator',
+    anchor: 860,
+    a: () => ours('lint', path('contracts'), '--fail-on', 'never'),
+    b: () => other(process.execPath, join(root, 'bench', 'yaml-ajv.mjs'), path('peers'), path('contracts')),
+  },
+  {
+    name: 'pre-push of one changed file',
+    goal: 3,
+    runs: 25,
+    needs: ['repository'],
+    yardstick: 'node -e 0',
+    anchor: 20,
+    a: () => ({
+      command: [
+        'bash',
+        '-c',
+        `cd ${path('repository')} && export PATH=${path('bin')}:$PATH && printf '%s\\n' '${pushed}' | .git/hooks/pre-push origin ${path('remote')}`,
+      ],
+      env: { XDG_CACHE_HOME: cache },
+    }),
+    b: () => node,
   },
 ];
 

@@ -10,23 +10,28 @@ export interface FixedFile {
   path: string;
   before: string;
   after: string;
+  /** Values in it that must not be shown. */
+  secrets: ReadonlySet<string>;
 }
 
 /** One edit may make the next one possible; a text that never settles is left as the last round made it. */
 const mostRounds = 10;
 
-async function fixText(linter: Linter, document: LintDocument): Promise<string> {
-  let { text } = document;
+async function fixText(linter: Linter, document: LintDocument): Promise<FixedFile> {
+  const { path, text: before } = document;
+  const hidden = new Set<string>();
+  let text = before;
   for (let round = 0; round < mostRounds; round += 1) {
-    const findings = await linter.lintText({ ...document, text });
+    const { findings, secrets } = await linter.lintText({ ...document, text });
+    for (const secret of secrets) hidden.add(secret);
     const edits = findings.flatMap(({ location, edits: own = [] }) =>
-      location?.kind === 'file' && location.path === document.path ? own : [],
+      location?.kind === 'file' && location.path === path ? own : [],
     );
     const next = applyEdits(text, edits);
     if (next === text) break;
     text = next;
   }
-  return text;
+  return { path, before, after: text, secrets: hidden };
 }
 
 /** What the safe edits make of the files among the targets: those that change. Images, and files that cannot be read, are left to the report. */
@@ -38,8 +43,8 @@ export async function fixFiles(
   for (const target of targets) {
     const document = typeof target === 'string' ? await fileDocument(target) : target;
     if (!document) continue;
-    const after = await fixText(linter, document);
-    if (after !== document.text) fixed.push({ path: document.path, before: document.text, after });
+    const file = await fixText(linter, document);
+    if (file.after !== file.before) fixed.push(file);
   }
   return fixed;
 }

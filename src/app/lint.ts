@@ -1,5 +1,6 @@
 import { pMapIterable } from 'p-map';
 
+import type { DockerfileView } from '../contract/dockerfile/view.js';
 import { readContractDocument, type ContractDocument } from '../contract/read-file.js';
 import type { Finding } from '../model/finding.js';
 import { formatPlatform } from '../model/image.js';
@@ -27,6 +28,7 @@ import { identityOf } from './lint/fingerprint.js';
 import { trackIgnores, type IgnoreUse } from './lint/ignores.js';
 import { judge, judgeSettings } from './lint/judge.js';
 import { openRules, type Rules } from './lint/rules.js';
+import { secretValues } from './redact.js';
 import type { LintSettings, ResolvedSettings } from './lint/settings.js';
 
 export type { LintDocument } from './lint/documents.js';
@@ -57,8 +59,8 @@ export interface Linter {
   rules: RuleSummary[];
   /** Reports come in the order of the targets; one that cannot be read gives a report with `error` and does not stop the others. */
   lint(targets: readonly (string | LintDocument)[]): AsyncGenerator<TargetReport>;
-  /** Findings of one text with the places of their edits, nothing held back but by ignores: for `--fix`. */
-  lintText(document: LintDocument): Promise<Finding[]>;
+  /** The findings of one text with the places of their edits, and the values in it that must not be shown: for `--fix`. */
+  lintText(document: LintDocument): Promise<{ findings: Finding[]; secrets: ReadonlySet<string> }>;
 }
 
 /** What all targets of a run share. */
@@ -87,7 +89,8 @@ export async function openLinter(options: LintOptions): Promise<Linter> {
     lint: (targets) => lintAll(targets, run),
     lintText: async (document) => {
       const ignores = trackIgnores(options.settings.ignores ?? [], options.now);
-      return (await lintDocument(document, { ...run, ignores })).findings;
+      const { report, subject } = await lintSubject(document, { ...run, ignores });
+      return { findings: report.findings, secrets: secretValues(subject.facts.contract) };
     },
   };
 }
@@ -154,19 +157,30 @@ async function lintImages(target: string, images: readonly LoadedImage[], run: R
   return reports;
 }
 
-async function lintDocument(
+async function lintDocument(document: LintDocument, run: Run): Promise<TargetReport> {
+  return (await lintSubject(document, run)).report;
+}
+
+async function lintSubject(
   { path, text, kind = kindByPath(path) }: LintDocument,
   run: Run,
-): Promise<TargetReport> {
+): Promise<{ report: TargetReport; subject: Subject }> {
   const settings = run.loaded.settingsFor(path);
   const material = await materialOf(path, text, kind, run);
   const subject = await complete(await subjectOf(material, settings, run.now), settings, run);
-  return {
+  const report = {
     target: path,
     ...(subject.stage !== undefined && { stage: subject.stage }),
     ...judge(subject, settings, run, { target: path, identity: identityOf({ path }), path, text }),
     probes: [],
   };
+  return { report, subject };
+}
+
+/** Nothing is inherited from scratch. */
+async function baseOf(view: DockerfileView | undefined, run: Run): Promise<Pick<Material, 'base'>> {
+  if (view?.target.state.base.kind === 'scratch') return { base: { name: 'scratch', labels: {} } };
+  return run.base === undefined ? {} : { base: await run.bases.named(run.base) };
 }
 
 async function materialOf(path: string, text: string, kind: TextKind, run: Run): Promise<Material> {
@@ -192,7 +206,7 @@ async function materialOf(path: string, text: string, kind: TextKind, run: Run):
     locations: read.locations,
     isForecast: true,
     ...(read.stage !== undefined && { stage: read.stage }),
-    ...(run.base !== undefined && { base: await run.bases.named(run.base) }),
+    ...(await baseOf(read.view, run)),
   };
 }
 

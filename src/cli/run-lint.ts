@@ -3,6 +3,7 @@ import type { FileOptions } from '../app/inspect-file.js';
 import { fixFiles, writeFixed, type FixedFile } from '../app/fix.js';
 import { openLinter, type LintDocument, type Linter } from '../app/lint.js';
 import { expandFolders } from '../app/lint/documents.js';
+import { mask } from '../app/lint/excerpt.js';
 import { UsageError } from '../errors.js';
 import type { TargetReport } from '../model/report.js';
 import { interruptible } from './interrupt.js';
@@ -19,14 +20,20 @@ export interface LintCommandFlags extends InspectFlags, LintFlags {
   'dry-run'?: boolean | undefined;
 }
 
-/** Prints what `--fix` would change, as a unified diff. */
+/** Prints what `--fix` would change, as a unified diff to look at: secrets in it are masked. */
 async function printDiff(files: readonly FixedFile[]): Promise<void> {
   const { createTwoFilesPatch } = await import('diff');
-  for (const { path, before, after } of files) {
+  for (const { path, before, after, secrets } of files) {
     const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, {
       context: 3,
     });
-    await writeStandardOutput(patch.replace(/^=+\n/, '').split('\n').map(visible).join('\n'));
+    await writeStandardOutput(
+      patch
+        .replace(/^=+\n/, '')
+        .split('\n')
+        .map((line) => visible(mask(line, secrets)))
+        .join('\n'),
+    );
   }
 }
 

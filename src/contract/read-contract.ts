@@ -19,21 +19,24 @@ import { readDescriptiveLabels } from './readers/redhat.js';
 
 type Reader = (image: Image) => ContractFragment | undefined | Promise<ContractFragment | undefined>;
 
-/** In order of precedence: labels that were written as a contract, then those that describe, then what the build left behind. */
-const readers: readonly Reader[] = [
-  readApiLabels,
-  readApiExpected,
-  readAvailableEnvs,
-  readOciLabels,
-  readManifestAnnotations,
-  readDescriptorAnnotations,
-  readIndexAnnotations,
-  readDockerMcp,
-  readLabelSchema,
-  readOpenShift,
-  readDescriptiveLabels,
-  readAtomic,
-  readImageConfigContract,
+/**
+ * In order of precedence: labels that were written as a contract, then those that describe, then what the build left behind. A reader of
+ * labels runs only where some key (a line each) is one of its vocabulary: most images speak two or three of them.
+ */
+const readers: readonly (readonly [reader: Reader, keys?: RegExp])[] = [
+  [readApiLabels, /^api\./im],
+  [readApiExpected, /^api\.expected-/m],
+  [readAvailableEnvs, /available-envs$/m],
+  [readOciLabels, /^org\.opencontainers\.image\./m],
+  [readManifestAnnotations],
+  [readDescriptorAnnotations],
+  [readIndexAnnotations],
+  [readDockerMcp, /^io\.docker\.server\./m],
+  [readLabelSchema, /^org\.label-schema\./m],
+  [readOpenShift, /^io\.(?:openshift|k8s)\./m],
+  [readDescriptiveLabels],
+  [readAtomic, /^(?:[a-z_]+$|io\.projectatomic\.|atomic\.)/im],
+  [readImageConfigContract],
 ];
 
 /**
@@ -47,7 +50,9 @@ export async function readContract(input: {
   const { image, fragments = [] } = input;
   if (!image) return mergeFragments(fragments, {});
   const read: (ContractFragment | undefined)[] = [];
-  for (const reader of readers) {
+  const keys = Object.keys(image.config.Labels ?? {}).join('\n');
+  for (const [reader, spoken] of readers) {
+    if (spoken && !spoken.test(keys)) continue;
     const fragment = reader(image);
     // Only one reader has something to wait for, and that seldom.
     read.push(fragment instanceof Promise ? await fragment : fragment);

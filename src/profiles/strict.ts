@@ -6,6 +6,7 @@ export const strict: Profile = {
   includes: ['recommended', 'oci'],
   // Beside those of `recommended`. A rule that is left out contradicts a profile, or belongs to one alone: test/unit/profiles names it.
   rules: {
+    'command/argument-type-missing': 'on',
     'command/argument-name-style': 'on',
     'command/enum-without-type': 'on',
     'command/help-missing': 'on',
@@ -16,10 +17,15 @@ export const strict: Profile = {
     'contract/info-missing': 'on',
     'contract/version-missing': 'on',
     'contract/withdrawn-key': 'on',
+    'env/type-missing': 'on',
+    'env/undocumented': 'on',
+    'health/disabled': 'on',
+    'health/missing': 'on',
     'image/build-tools-left': 'on',
     'image/too-large': 'on',
     'label/too-large': 'on',
     'lifecycle/shell-form': 'on',
+    'volume/not-declared': 'on',
     'version-file/disagrees-with-labels': 'on',
   },
   keys: [

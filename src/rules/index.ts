@@ -85,7 +85,9 @@ import lifecycleShellForm from './lifecycle/shell-form.js';
 import lifecycleTimeoutImplausible from './lifecycle/timeout-implausible.js';
 import mcpFieldIgnored from './mcp/field-ignored.js';
 import mcpNameMissing from './mcp/name-missing.js';
+import mcpSecretNotPrefixed from './mcp/secret-not-prefixed.js';
 import mcpServerName from './mcp/server-name.js';
+import mcpTemplateUnknown from './mcp/template-unknown.js';
 import mcpWrongPrefix from './mcp/wrong-prefix.js';
 import portDuplicate from './port/duplicate.js';
 import portNotExposed from './port/not-exposed.js';
@@ -205,7 +207,9 @@ export const rules: readonly Rule[] = [
   lifecycleTimeoutImplausible,
   mcpFieldIgnored,
   mcpNameMissing,
+  mcpSecretNotPrefixed,
   mcpServerName,
+  mcpTemplateUnknown,
   mcpWrongPrefix,
   portDuplicate,
   portNotExposed,

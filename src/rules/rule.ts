@@ -130,6 +130,9 @@ export interface FailingExample extends Example {
   messageId: string;
   /** Its line, in a file. */
   line?: number;
+  /** Where this depends on the input: what it suggests, and how grave it is. */
+  suggestion?: string;
+  severity?: Severity;
   /** What `--fix` makes of the file. */
   fixed?: string;
 }

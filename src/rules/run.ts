@@ -46,6 +46,10 @@ function unmet(facts: Facts, need: Need): string | undefined {
   }
 }
 
+function isNeed(subject: string): subject is Need {
+  return ['history', 'annotations', 'size', 'files', 'base'].includes(subject);
+}
+
 function applies({ subject }: Rule, facts: Facts): boolean {
   switch (subject) {
     case 'contract':
@@ -78,7 +82,7 @@ export function runRules(rules: readonly ActiveRule[], facts: Facts): Verdict {
       if (current) findings.push(findingOf(current, messageId, data, place));
     },
     known(subject: string) {
-      const reason = facts.undecided.get(subject);
+      const reason = facts.undecided.get(subject) ?? (isNeed(subject) ? unmet(facts, subject) : undefined);
       if (reason !== undefined && current) leave(current.rule.id, reason);
       return reason === undefined;
     },

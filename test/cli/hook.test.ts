@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -44,6 +44,21 @@ describe('a push', () => {
     repository.commit({ 'README.md': '1' });
     const { status, stdout, stderr } = repository.push(['-q', 'origin', 'main']);
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  it('loads the linter only when there is something to lint', () => {
+    repository.env.XDG_CACHE_HOME = join(repository.folder, 'cache');
+    // Each file of the bundle that is loaded leaves its code in the cache.
+    const loadsLinter = () =>
+      readdirSync(repository.env.XDG_CACHE_HOME ?? '', { recursive: true }).some((name) =>
+        /\/lint-[0-9a-f]{16}$/.test(String(name)),
+      );
+    repository.commit({ 'README.md': '1' });
+    expect(repository.push(['origin', 'main']).status).toBe(0);
+    expect(loadsLinter()).toBe(false);
+    repository.commit({ 'asyncy.yml': good });
+    expect(repository.push(['origin', 'main']).status).toBe(0);
+    expect(loadsLinter()).toBe(true);
   });
 
   it('does not lint what is bad already on the remote, nor what only the work tree holds', () => {

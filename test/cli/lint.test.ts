@@ -256,6 +256,15 @@ describe('--fix', () => {
     expect(read('Dockerfile')).toBe(text);
   });
 
+  it('shows no secret in the diff, and keeps it in the file', async () => {
+    write({ Dockerfile: 'FROM scratch\nENV DB_PASSWORD=hunter2\nLABEL Name="weather"\nUSER 1\n' });
+    const { stdout } = await lint(['Dockerfile', '--fix', '--dry-run']);
+    expect(stdout).toContain('ENV DB_PASSWORD=***');
+    expect(stdout).not.toContain('hunter2');
+    await lint(['Dockerfile', '--fix']);
+    expect(read('Dockerfile')).toContain('ENV DB_PASSWORD=hunter2\nLABEL name=');
+  });
+
   it('prints nothing with --dry-run where there is nothing to change', async () => {
     write({ Dockerfile: clean });
     expect(await lint(['Dockerfile', '--fix', '--dry-run'])).toMatchObject({ stdout: '', status: 0 });

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 
-/** The hooks that can be installed. */
-export const hookNames = ['pre-push'] as const;
-export type HookName = (typeof hookNames)[number];
+/** A hook that can be installed. */
+export type HookName = 'pre-push';
 
 /** What a hook that was there before is called while ours stands in its place. */
 export const keptSuffix = '.before-container-api';

@@ -55,6 +55,7 @@ export function changedSince(path: string): UsageError {
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EEXIST: 'something is there already',
+  ENOENT: 'its folder is not there and cannot be made',
   ENOSPC: 'no space left',
   ENOTDIR: 'its folder is a file',
   EPERM: 'not permitted',

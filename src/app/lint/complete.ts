@@ -26,7 +26,7 @@ export async function complete(
     if (!facts.base && (run.base !== undefined || wants('base')))
       await addBase(facts, undecided, run, loaded);
   } else if (facts.dockerfile) undecided.set('files', 'a Dockerfile has no files of the image');
-  if (hasPatterns(facts)) {
+  if (hasPatterns(facts, settings)) {
     const { loadPatterns } = await import('../../contract/patterns.js');
     Object.assign(facts, await loadPatterns());
   }

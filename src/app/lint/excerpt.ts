@@ -7,7 +7,7 @@ const around = 1;
 const longestLine = 400;
 
 /** A line with every secret taken out of it, also the short ones, wherever they stand as a word. */
-function mask(line: string, hidden: ReadonlySet<string>): string {
+export function mask(line: string, hidden: ReadonlySet<string>): string {
   let masked = line;
   for (const secret of hidden) {
     for (let at = masked.indexOf(secret); at !== -1; at = masked.indexOf(secret, at + redacted.length)) {

@@ -3,7 +3,6 @@ import { relocate } from '../../contract/dockerfile/relocate.js';
 import type { ContractFragment } from '../../contract/fragment.js';
 import { readContract } from '../../contract/read-contract.js';
 import type { ContractDocument } from '../../contract/read-file.js';
-import type { Contract } from '../../model/contract.js';
 import type { Finding, NotEvaluated } from '../../model/finding.js';
 import type { Image } from '../../model/image.js';
 import type { FileLocation, Location } from '../../model/location.js';
@@ -99,16 +98,12 @@ export async function subjectOf(
 }
 
 /** True when something in the contract or the vocabulary is to be matched by a pattern. */
-export function hasPatterns({ contract, vocabulary }: Facts): boolean {
+export function hasPatterns({ contract }: Facts, { patternKeys }: ResolvedSettings): boolean {
   return (
     contract.env.some(({ pattern }) => pattern !== undefined) ||
     contract.commands.some((command) => command.arguments.some(({ pattern }) => pattern !== undefined)) ||
-    vocabulary.entries.some(({ key, pattern }) => pattern !== undefined && isSet(contract, key))
+    patternKeys.some((key) => Object.hasOwn(contract.labels, key))
   );
-}
-
-function isSet({ labels }: Contract, key: string): boolean {
-  return Object.hasOwn(labels, key);
 }
 
 /** The files that rules asked for, as texts. */

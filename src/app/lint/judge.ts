@@ -1,6 +1,6 @@
 import { InternalError } from '../../errors.js';
 import type { Finding, NotEvaluated, SuppressedFinding } from '../../model/finding.js';
-import { formatLocation } from '../../model/location.js';
+import { formatLocation, type Location } from '../../model/location.js';
 import type { TargetReport } from '../../model/report.js';
 import { RuleFailure, runRules, type Verdict } from '../../rules/run.js';
 import type { Run } from '../lint.js';
@@ -43,7 +43,9 @@ export function judge(subject: Subject, settings: ResolvedSettings, run: Run, ju
   for (const use of config) use.met = true;
 
   const found = [
-    ...subject.findings.flatMap((finding) => levelled(finding, settings)),
+    ...subject.findings
+      .filter((finding) => !isToldByRule(finding, settings))
+      .flatMap((finding) => levelled(finding, settings)),
     ...verdict.findings,
   ].map((finding) => named(subject.relocate(finding)));
   const fingerprinted = withFingerprints(sorted(distinct(found)), judged.identity, lines);
@@ -51,6 +53,8 @@ export function judge(subject: Subject, settings: ResolvedSettings, run: Run, ju
   const about = aboutIgnores(inline, settings, run, judged);
   const told = sorted([...findings, ...withFingerprints(about, judged.identity, lines)]);
 
+  const { evaluated, notEvaluated } = verdict;
+  if (told.length === 0 && suppressed.length === 0) return { findings: [], evaluated, notEvaluated };
   const hidden = secretValues(subject.facts.contract);
   const { path } = judged;
   const shown = told.map((finding) => {
@@ -61,8 +65,8 @@ export function judge(subject: Subject, settings: ResolvedSettings, run: Run, ju
     {
       findings: shown,
       ...(suppressed.length > 0 && { suppressed }),
-      evaluated: verdict.evaluated,
-      notEvaluated: verdict.notEvaluated,
+      evaluated,
+      notEvaluated,
     },
     hidden,
   );
@@ -80,6 +84,19 @@ function runSafely(subject: Subject, settings: ResolvedSettings): Verdict {
       cause,
     });
   }
+}
+
+/**
+ * A label that contradicts the annotation of the same key: the rule label/annotations-disagree says so of every key, and what shows where,
+ * while the merge of the contract compares those that it reads.
+ */
+function isToldByRule({ ruleId, data }: Finding, { levels }: ResolvedSettings): boolean {
+  if (ruleId !== 'contract/sources-disagree' || levels.get('label/annotations-disagree') === 'off')
+    return false;
+  const { wins, loses } = (data ?? {}) as Partial<Record<'wins' | 'loses', Location>>;
+  const keyOf = (place: Location | undefined): string | undefined =>
+    place?.kind === 'label' || place?.kind === 'annotation' ? place.key : undefined;
+  return keyOf(wins) !== undefined && keyOf(wins) === keyOf(loses);
 }
 
 /** A finding of a reader at the level that the settings give its rule. */

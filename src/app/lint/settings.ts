@@ -55,6 +55,8 @@ export interface ResolvedSettings {
   /** Levels of findings that no rule's `check` makes: of readers and of the app. */
   levels: ReadonlyMap<string, Level | 'off'>;
   vocabulary: Vocabulary;
+  /** Keys whose values are matched by a pattern. */
+  patternKeys: readonly string[];
   labelSchema?: object;
   budgets: Budgets;
 }
@@ -156,6 +158,7 @@ export function resolve(
     }),
     levels,
     vocabulary,
+    patternKeys: vocabulary.entries.flatMap(({ key, pattern }) => (pattern === undefined ? [] : [key])),
     ...(settings.labelSchema && { labelSchema: settings.labelSchema }),
     budgets: settings.budgets ?? {},
   };

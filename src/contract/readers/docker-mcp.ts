@@ -1,7 +1,6 @@
-import type { Info, InfoKey, Json, Note } from '../../model/contract.js';
+import type { Info, InfoKey, Json } from '../../model/contract.js';
 import type { Finding } from '../../model/finding.js';
 import type { Image } from '../../model/image.js';
-import { pointerToken } from '../../model/location.js';
 import { defined } from '../../model/defined.js';
 import { compact } from '../compact.js';
 import { quoted, syntaxFinding } from '../finding.js';
@@ -13,6 +12,7 @@ import type {
 } from '../fragment.js';
 import { isJsonObject, parseJsonText, textProperty, type JsonObject } from '../json-text.js';
 import { jsonSchemaArguments, listedArguments } from './docker-mcp/arguments.js';
+import { readNotes } from './docker-mcp/notes.js';
 import { child, metadataKey as key, placeOf, type Placed } from './docker-mcp/place.js';
 
 /** YAML, of which JSON is a part; the YAML parser is only loaded for what is not plain JSON. */
@@ -120,22 +120,6 @@ function readInfo(root: Placed<JsonObject>): Info {
     if (value !== undefined) info[infoKey] = { value, declaredAt: [placeOf(`/${name}`)] };
   }
   return info;
-}
-
-/** What the gateway takes from a label since docker/mcp-gateway 306d2d94 (2026-05-27); all else is dropped in silence. */
-const readByGateway = new Set(
-  'name type image description title icon readme env tools config prefix metadata'.split(' '),
-);
-
-/** What has no field of its own: the server's name, its configuration, and the keys that Docker's gateway no longer reads. */
-function readNotes(root: Placed<JsonObject>): Note[] {
-  const notes: Note[] = ['name', 'prefix', 'type', 'config'].flatMap((name) => {
-    const found = child(root, name);
-    return found ? [{ topic: `mcp-${name}`, value: found.value, declaredAt: [placeOf(found.pointer)] }] : [];
-  });
-  const dead = Object.keys(root.value).filter((name) => !readByGateway.has(name));
-  const declaredAt = dead.map((name) => placeOf(`/${pointerToken(name)}`));
-  return dead.length > 0 ? [...notes, { topic: 'mcp-ignored-by-gateway', value: dead, declaredAt }] : notes;
 }
 
 /** `io.docker.server.metadata`, the label that makes an image a Docker MCP server (spec/asyncy.md 6.1). */

@@ -56,57 +56,75 @@ export async function readWithLibrary(text: string, place: Place, locator: Locat
     });
   const document = read(text);
   const faults: Fault[] = [...document.errors, ...document.warnings].map((error) => explain(error, locator));
-  const repaired = repair(text, faults, locator);
-  const better = repaired === undefined ? undefined : read(repaired);
-  const isBetter = better !== undefined && better.errors.length < document.errors.length;
-  const repairedLocator = createLocator(repaired ?? text, place);
-  const broken = better?.errors.map((error) => repairedLocator.lineOf(error.pos[0])) ?? [];
-  const changed = settle(faults, isBetter ? new Set(broken) : undefined);
+  const cured = cure(text, faults, document.errors.length, read);
   const bounds = { depth: maxYamlDepth, values: maxYamlValues };
   const root = compose(
     library,
-    isBetter ? better : document,
-    isBetter ? repairedLocator : locator,
+    cured?.document ?? document,
+    cured ? createLocator(cured.text, place) : locator,
     bounds,
     (fault) => faults.push(fault),
   );
 
   const { findings, faultyLines } = tell(faults, locator);
-  for (const line of changed) faultyLines.add(line);
+  for (const line of cured?.lines ?? []) faultyLines.add(line);
   return { ...(root ? { root } : {}), findings, faultyLines, lines: locator.textOf };
 }
 
-/**
- * The text with the cures of its faults, e.g. texts in quotes whose colons broke the document, so that the rest of it can be read as it
- * was meant. Lines keep their numbers. Undefined when no fault has a cure.
- */
-function repair(text: string, faults: readonly Fault[], locator: Locator): string | undefined {
-  const tabs = faults.find(({ messageId }) => messageId === 'tab-indent');
-  if (tabs) tabs.edits = spacesForTabs(text.split(/\r?\n/));
-  const edits = new Map<string, Edit>();
-  for (const edit of faults.flatMap((fault) => fault.edits ?? []))
-    edits.set(`${String(edit.line)}:${String(edit.column)}`, edit);
-  if (edits.size === 0) return undefined;
-  const lines = text.split('\n');
-  // From the end of each line, so that columns stay right.
-  for (const { line, column, remove, insert } of [...edits.values()].sort((a, b) => b.column - a.column)) {
-    const old = lines[line - 1] ?? '';
-    if (locator.textOf(line).startsWith(remove, column - 1))
-      lines[line - 1] = old.slice(0, column - 1) + insert + old.slice(column - 1 + remove.length);
-  }
-  return lines.join('\n');
+/** Each round parses the text once more. */
+const mostCureRounds = 3;
+
+interface Cured {
+  text: string;
+  document: Document;
+  /** Lines that differ. They keep their numbers. */
+  lines: Set<number>;
 }
 
-/** Takes back the cures that did not help: all of them, or those beside a line that is still broken. Answers the lines that were cured. */
-function settle(faults: readonly Fault[], broken: ReadonlySet<number> | undefined): Set<number> {
-  const cured = new Set<number>();
-  for (const fault of faults) {
-    if (!fault.edits) continue;
-    for (const { line } of fault.edits) cured.add(line);
-    const isCured = broken && !fault.edits.some(({ line }) => broken.has(line) || broken.has(line + 1));
-    if (!isCured) delete fault.edits;
+/**
+ * The text with the cures of its faults, e.g. with quotes around the texts whose colons broke the document, so that the rest of it can be
+ * read as it was meant. Cures that do not help are taken from their faults. Undefined when none does.
+ */
+function cure(
+  text: string,
+  faults: readonly Fault[],
+  errors: number,
+  read: (content: string) => Document,
+): Cured | undefined {
+  const tabs = faults.find(({ messageId }) => messageId === 'tab-indent');
+  if (tabs) tabs.edits = spacesForTabs(text.split(/\r?\n/));
+  const curable = faults.filter(({ edits }) => edits !== undefined);
+  let hopeful = curable;
+  for (let round = 0; round < mostCureRounds && hopeful.length > 0; round += 1) {
+    const edits = hopeful.flatMap((fault) => fault.edits ?? []);
+    const repaired = withEdits(text, edits);
+    const document = read(repaired);
+    const lineOf = createLocator(repaired, { kind: 'file', path: '' }).lineOf;
+    const broken = new Set(document.errors.map((error) => lineOf(error.pos[0])));
+    // A line that is still broken, or breaks the next one, was not meant so.
+    const helped = hopeful.filter(
+      (fault) => !fault.edits?.some(({ line }) => broken.has(line) || broken.has(line + 1)),
+    );
+    if (helped.length === hopeful.length && document.errors.length < errors) {
+      for (const fault of curable) if (!helped.includes(fault)) delete fault.edits;
+      return { text: repaired, document, lines: new Set(edits.map(({ line }) => line)) };
+    }
+    hopeful = helped.length < hopeful.length ? helped : [];
   }
-  return broken ? cured : new Set();
+  for (const fault of curable) delete fault.edits;
+  return undefined;
+}
+
+function withEdits(text: string, edits: readonly Edit[]): string {
+  // One fault may be found twice at the same place.
+  const distinct = new Map(edits.map((edit) => [`${String(edit.line)}:${String(edit.column)}`, edit]));
+  const lines = text.split('\n');
+  // From the end of each line, so that columns stay right.
+  for (const { line, column, remove, insert } of [...distinct.values()].sort((a, b) => b.column - a.column)) {
+    const old = lines[line - 1] ?? '';
+    lines[line - 1] = old.slice(0, column - 1) + insert + old.slice(column - 1 + remove.length);
+  }
+  return lines.join('\n');
 }
 
 function refused(fault: Fault, locator: Locator): YamlDocument {

@@ -25,8 +25,8 @@ export default defineRule({
   since: '0.2.0',
   source: 'spec/asyncy.md 1.4, 1.5 and 1.10',
   messages: {
-    invalid: ({ name, reason, value, expected }: Data) =>
-      value === undefined || expected === undefined
+    invalid: ({ name, reason, value, expected = '' }: Data) =>
+      value === undefined
         ? `The default of the secret ${quoted(name)} breaks its own ${reason}.`
         : `The default ${quoted(value)} of the variable ${quoted(name)} is not ${shortened(expected)}.`,
   },

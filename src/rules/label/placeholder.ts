@@ -45,13 +45,13 @@ export default defineRule({
   },
   check(context) {
     const { vocabulary, dockerfile } = context;
-    const labels = labelKeys(context);
-    const isOpen = labels.some(({ value }) => value === undefined);
-    const open = isOpen && dockerfile ? openArguments(dockerfile) : new Map<string, string>();
-    for (const { key, value, location } of labels) {
+    let open: Map<string, string> | undefined;
+    for (const { key, value, location } of labelKeys(context)) {
       const place = { subject: `label ${key}`, location };
-      const argument = value === undefined ? open.get(key) : undefined;
-      if (argument !== undefined) {
+      if (value === undefined && dockerfile) {
+        open ??= openArguments(dockerfile);
+        const argument = open.get(key);
+        if (argument === undefined) continue;
         const suggestion = `Write ARG ${shown(argument)}=… with a default, or build with --build-arg ${shown(argument)}=….`;
         context.report('argument-open', { key, argument }, { ...place, suggestion, severity: 'note' });
       }

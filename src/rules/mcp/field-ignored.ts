@@ -101,6 +101,22 @@ export default defineRule({
         line: 3,
       },
       {
+        image: {
+          config: {
+            Labels: { [metadataKey]: 'name: flights\nenv: [{name: URL, value: "https://example.com"}]\n' },
+          },
+        },
+        messageId: 'dropped',
+      },
+      {
+        image: {
+          config: {
+            Labels: { [metadataKey]: 'name: flights\ntools: [{name: find, container: {image: x}}]\n' },
+          },
+        },
+        messageId: 'dropped',
+      },
+      {
         image: { config: { Labels: { [metadataKey]: 'name: flights\ntitel: Flights\n' } } },
         messageId: 'unknown',
       },

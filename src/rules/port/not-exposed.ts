@@ -1,4 +1,4 @@
-import { placesInContract, placesInImage } from '../places.js';
+import { disagreeingNumbers, placesInContract, placesInImage } from '../places.js';
 import { defineRule } from '../rule.js';
 
 export default defineRule({
@@ -18,14 +18,12 @@ export default defineRule({
   },
   check(context) {
     const { ports } = context.contract;
-    const exposed = new Set(
-      ports.filter((port) => placesInImage(port, context).length > 0).map(({ port }) => port),
-    );
+    const disagreeing = disagreeingNumbers(ports, context);
     for (const item of ports) {
       const { port, protocol } = item;
+      if (placesInImage(item, context).length > 0 || disagreeing.has(port)) continue;
+      if (!context.known('ports')) return;
       const [location] = placesInContract(item, context);
-      // The same number with another protocol is told as sources that disagree.
-      if (!location || exposed.has(port) || !context.known('ports')) continue;
       const suggestion = `Write EXPOSE ${String(port)}${protocol === 'tcp' ? '' : `/${protocol}`}.`;
       const subject = `port ${String(port)}/${protocol}`;
       context.report('not-exposed', { port, protocol }, { subject, location, suggestion });
@@ -42,9 +40,19 @@ export default defineRule({
         messageId: 'not-exposed',
         line: 3,
       },
+      {
+        image: {
+          config: {
+            ExposedPorts: { '53/tcp': {} },
+            Labels: { 'api.EXPOSE.53/tcp': '', 'api.EXPOSE.53/udp': '' },
+          },
+        },
+        messageId: 'not-exposed',
+      },
       { image: { config: {} }, contract: 'commands: {}\nports: [8080]\n', messageId: 'not-exposed', line: 2 },
     ],
     clean: [
+      // Another transport: contract/sources-disagree.
       {
         image: {
           config: {

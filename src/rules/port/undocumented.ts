@@ -1,4 +1,4 @@
-import { placesInContract, placesInImage } from '../places.js';
+import { disagreeingNumbers, placesInContract, placesInImage } from '../places.js';
 import { defineRule } from '../rule.js';
 
 export default defineRule({
@@ -19,9 +19,10 @@ export default defineRule({
   check(context) {
     const { ports } = context.contract;
     if (!ports.some((port) => placesInContract(port, context).length > 0)) return;
+    const disagreeing = disagreeingNumbers(ports, context);
     for (const item of ports) {
       const { port, protocol } = item;
-      if (placesInContract(item, context).length > 0) continue;
+      if (placesInContract(item, context).length > 0 || disagreeing.has(port)) continue;
       const [location] = placesInImage(item, context);
       const key = `${String(port)}${protocol === 'tcp' ? '' : `/${protocol}`}`;
       const suggestion = `Write LABEL api.EXPOSE.${key}="" api.EXPOSE.${key}.description="what it serves".`;
@@ -37,12 +38,18 @@ export default defineRule({
         line: 3,
       },
       {
+        dockerfile: 'FROM alpine\nEXPOSE 53/udp 53/tcp\nLABEL api.EXPOSE.53/udp=""\n',
+        messageId: 'undocumented',
+        line: 2,
+      },
+      {
         image: { config: { ExposedPorts: { '80/tcp': {} } } },
         contract: 'commands: {}\nports: [8080]\n',
         messageId: 'undocumented',
       },
     ],
     clean: [
+      { dockerfile: 'FROM alpine\nEXPOSE 53/tcp\nLABEL api.EXPOSE.53/udp=""\n' },
       { dockerfile: 'FROM alpine\nEXPOSE 80 9090\n' },
       { dockerfile: 'FROM alpine\nEXPOSE 80\nLABEL api.EXPOSE.80="" api.EXPOSE.81=""\n' },
     ],

@@ -4,7 +4,7 @@ import { defineRule } from '../rule.js';
 /** `root`, or the number 0 however it is written; a group does not change it. */
 function isRoot(user: string): boolean {
   const [name = ''] = user.trim().split(':', 1);
-  return name === '' || name === 'root' || /^[+]?0+$/.test(name);
+  return name === '' || name === 'root' || /^[+-]?0+$/.test(name);
 }
 
 const suggestion =
@@ -40,6 +40,7 @@ export default defineRule({
       { dockerfile: 'FROM alpine\nUSER app\nUSER 0:0\n', messageId: 'root', line: 3 },
       { image: { config: { User: '00', Cmd: ['/app'] } }, messageId: 'root' },
       { image: { config: { User: 'root:root' } }, messageId: 'root' },
+      { image: { config: { User: '-0:1' } }, messageId: 'root' },
     ],
     clean: [
       { dockerfile: 'FROM scratch\nUSER 10001\n' },

@@ -55,8 +55,7 @@ export default defineRule({
       context.report('same', { path, other: path }, place);
     }
     const placed = volumes.map((volume) => ({ path: normalisePath(volume.path), volume }));
-    const absolute = placed.filter(({ path }) => path.startsWith('/') && path !== '/');
-    for (const { inner, outer } of nested(absolute)) {
+    for (const { inner, outer } of nested(placed)) {
       const { path, declaredAt } = inner.volume;
       const data = { path, other: outer.volume.path };
       const place = { subject: `volume ${path}`, location: declaredAt[0] };

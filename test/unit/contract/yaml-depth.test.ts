@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CST} from 'yaml';
+import type { CST } from 'yaml';
 import { Parser } from 'yaml';
 import { deepestPossible, tooDeepAt } from '../../../src/contract/yaml/depth.js';
 

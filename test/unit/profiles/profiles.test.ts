@@ -15,6 +15,7 @@ const categories = new Set(rules.map(({ id }) => id.slice(0, id.indexOf('/'))));
 /** Rules that the profile `strict` leaves out, and why. */
 const notStrict: Record<string, string> = {
   'dockerfile/base-not-official': 'dockerflow alone asks for it',
+  'health/needs-docker-format': 'health/missing asks for what it warns of',
   'label/runs-on-host': 'label-schema asks for such labels',
   'process/user-not-numeric': 'dockerflow asks for USER app',
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { rules } from '../../../src/rules/index.js';
-import { findingsOf } from './materialise.js';
+import { findingsOf, fixOf } from './materialise.js';
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
   it.each(
@@ -9,11 +9,19 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
       (example, index) => [`${example.messageId} (${String(index + 1)})`, example] as const,
     ),
   )('finds %s', async (_, example) => {
+    const { messageId, line, suggestion, severity, fixed } = example;
     const findings = await findingsOf(id, example);
-    expect(findings.map(({ messageId }) => messageId)).toContain(example.messageId);
-    const found = findings.filter(({ messageId }) => messageId === example.messageId);
-    if (example.line !== undefined) {
-      expect(found.map(({ location }) => location?.kind === 'file' && location.line)).toContain(example.line);
+    const found = findings.filter((finding) => finding.messageId === messageId);
+    expect(found).toContainEqual(
+      expect.objectContaining({
+        messageId,
+        ...(line !== undefined && { location: expect.objectContaining({ kind: 'file', line }) as unknown }),
+        ...(suggestion !== undefined && { suggestion }),
+        ...(severity && { severity }),
+      }),
+    );
+    if (fixed !== undefined) {
+      expect((await fixOf(id, example)) ?? example.dockerfile ?? example.contract).toBe(fixed);
     }
     for (const { message, fingerprint } of found) {
       expect(message).toMatch(/\S/);

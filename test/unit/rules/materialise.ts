@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import type { Header } from 'tar-stream';
 
+import { fixFiles } from '../../../src/app/fix.js';
 import { openLinter, type LintOptions } from '../../../src/app/lint.js';
 import type { LintSettings } from '../../../src/app/lint/settings.js';
 import type { Finding } from '../../../src/model/finding.js';
@@ -14,7 +15,7 @@ import { json, sha256, tarOf, temporaryDirectory, writeFiles } from '../sources/
 /** The day of all examples. */
 export const now = Date.parse('2026-11-25T12:00:00Z');
 
-const noTransports: Transports = {
+export const noTransports: Transports = {
   engine: () => Promise.reject(new Error('no engine in unit tests')),
   registry: () => Promise.reject(new Error('no registry in unit tests')),
   stdin: () => {
@@ -148,4 +149,20 @@ export async function findingsOf(ruleId: string, example: Example): Promise<Find
     }),
   });
   return reports.flatMap(({ findings }) => findings).filter((finding) => finding.ruleId === ruleId);
+}
+
+/** What `--fix` makes of an example's Dockerfile or contract file with one rule alone. */
+export async function fixOf(ruleId: string, example: Example): Promise<string | undefined> {
+  const { target, ...joined } = await materialise(example);
+  const linter = await openLinter({
+    transports: noTransports,
+    concurrency: 1,
+    signal: new AbortController().signal,
+    settings: settingsOf(ruleId, example),
+    now,
+    ...joined,
+    ...(example.buildArgs && { buildArgs: example.buildArgs }),
+  });
+  const [file] = await fixFiles(linter, [target]);
+  return file?.after;
 }

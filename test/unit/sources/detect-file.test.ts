@@ -52,6 +52,18 @@ describe('detectFile', () => {
     ['noname', '# syntax=docker/dockerfile:1\nARG A\nfrom alpine\n', 'dockerfile'],
     ['noname', '# a comment\r\ncommands:\r\n  a:\r\n', 'contract-file'],
     ['noname', '\ufeffcommands: {}', 'contract-file'],
+    ['version.json', '{"version": "1"}', 'version-file'],
+    ['version.json', '\ufeff{"commands": {}}', 'version-file'],
+    ['version.json', '[', 'version-file'],
+    ['version.json', 'version 1', 'version-file'],
+    ['version.json', '', 'version-file'],
+    ['version.json', old, 'docker-archive'],
+    ['stub.json', '{"version": "1", "commit": "TBD"}', 'version-file'],
+    ['stub.json', '{"source": "x"}', 'version-file'],
+    ['other.json', '{"version": "1"}', 'contract-file'],
+    ['other.json', '{"commit": "a", "date": "b"}', 'contract-file'],
+    ['contract.json', '{"version": "1", "source": "x", "commands": {}}', 'contract-file'],
+    ['empty.json', '{}', 'contract-file'],
   ])('%s is %s', async (name, content, kind) => {
     expect(await detectFile(at(name, content))).toBe(kind);
   });
@@ -85,6 +97,10 @@ describe('detectFile', () => {
     ]);
     await expect(detectFile(project)).rejects.toMatchObject({
       suggestion: `Name the file in it: ${join(project, 'Dockerfile')}, ${join(project, 'asyncy.yml')}`,
+    });
+    const stamped = writeFiles(join(root, 'stamped'), [['version.json', '{}']]);
+    await expect(detectFile(stamped)).rejects.toMatchObject({
+      suggestion: `Name the file in it: ${join(stamped, 'version.json')}`,
     });
     await expect(detectFile(writeFiles(join(root, 'none'), [['x', '']]))).rejects.toThrow(
       /directory, and no OCI image layout/,

@@ -83,7 +83,9 @@ describe('io.docker.server.metadata', () => {
       { topic: 'mcp-name', value: 'weather' },
       { topic: 'mcp-type', value: 'server' },
       { topic: 'mcp-config', declaredAt: [label(key, '/config')] },
-      { topic: 'mcp-ignored-by-gateway', value: ['secrets', 'command'] },
+      { topic: 'mcp-secrets', value: ['weather.api_key'], declaredAt: [label(key, '/secrets/0/name')] },
+      { topic: 'mcp-templates', value: ['weather.units'], declaredAt: [label(key, '/env/0/value')] },
+      { topic: 'mcp-ignored-by-gateway', value: ['secrets', 'command', 'env[].value'] },
     ]);
   });
 

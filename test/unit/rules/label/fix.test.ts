@@ -121,7 +121,7 @@ describe('the block of missing labels', () => {
       settings,
       now,
     });
-    const findings = await linter.lintText({ path: 'Dockerfile', text: fixed });
+    const { findings } = await linter.lintText({ path: 'Dockerfile', text: fixed });
     expect(
       new Set(findings.filter(({ ruleId }) => ruleId.startsWith('label/')).map(({ messageId }) => messageId)),
     ).toEqual(new Set(['argument-open']));

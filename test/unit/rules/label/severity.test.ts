@@ -129,6 +129,35 @@ describe('what findings say', () => {
     );
   });
 
+  it.each([
+    ['required', 'The label "k" is empty, and the configuration requires that it is not.'],
+    ['recommended', 'The label "k" is empty, and the configuration recommends that it is not.'],
+  ] as const)('says that an empty label is %s', async (presence, message) => {
+    const [finding] = await findingsOf('label/value-empty', {
+      image: { config: { Labels: { k: '' } } },
+      vocabulary: { entries: [{ key: 'k', presence }] },
+    });
+    expect(finding?.message).toBe(message);
+  });
+
+  it.each([
+    [
+      'org.label-schema.usage',
+      'https://example.com/',
+      'Write org.opencontainers.image.documentation instead.',
+    ],
+    [
+      'org.label-schema.usage',
+      '/usr/share/doc',
+      'Write org.opencontainers.image.documentation with an absolute URL.',
+    ],
+  ])('%s=%s: %s', async (key, value, suggestion) => {
+    const [finding] = await findingsOf('label/deprecated-key', {
+      image: { config: { Labels: { [key]: value } } },
+    });
+    expect(finding?.suggestion).toBe(suggestion);
+  });
+
   it('repeats no password', async () => {
     const findings = await findingsOf('label/value-invalid', {
       image: {

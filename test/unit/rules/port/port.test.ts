@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+
+import { findingsOf, lintTarget, materialise, settingsOf } from '../materialise.js';
+
+it('what the base image exposes is not known', async () => {
+  const { target } = await materialise({ dockerfile: 'FROM nginx\nLABEL api.EXPOSE.8080=""\n' });
+  const [report] = await lintTarget(target, settingsOf('port/not-exposed', {}));
+  expect(report?.findings).toEqual([]);
+  expect(report?.notEvaluated).toEqual([
+    { subject: 'port/not-exposed', reason: 'cannot know: the base image nginx may add more' },
+  ]);
+});
+
+it('the line to write names a transport that is not TCP', async () => {
+  const findings = await findingsOf('port/not-exposed', {
+    image: { config: { Labels: { 'api.EXPOSE.53/udp': '', 'api.EXPOSE.80': '' } } },
+  });
+  expect(findings.map(({ subject, suggestion }) => [subject, suggestion])).toEqual([
+    ['port 53/udp', 'Write EXPOSE 53/udp.'],
+    ['port 80/tcp', 'Write EXPOSE 80.'],
+  ]);
+  const undocumented = await findingsOf('port/undocumented', {
+    image: { config: { ExposedPorts: { '53/udp': {} }, Labels: { 'api.EXPOSE.80': '' } } },
+  });
+  expect(undocumented.map(({ suggestion }) => suggestion)).toEqual([
+    'Write LABEL api.EXPOSE.53/udp="" api.EXPOSE.53/udp.description="what it serves".',
+  ]);
+});
+
+it('the same number with another transport is left to the sources that disagree', async () => {
+  const { target } = await materialise({
+    image: {
+      config: {
+        ExposedPorts: { '53/tcp': {} },
+        Labels: { 'api.EXPOSE.53': '', 'api.EXPOSE.53.protocol': 'udp' },
+      },
+    },
+  });
+  const [report] = await lintTarget(target, { profiles: [], rules: { 'port/*': 'on' } });
+  expect(report?.findings.map(({ ruleId }) => ruleId)).toEqual(['contract/sources-disagree']);
+});
+
+it('a privileged port is published under its own number', async () => {
+  const findings = await findingsOf('port/privileged', {
+    image: { config: { User: '10001:0', ExposedPorts: { '80/tcp': {}, '443/tcp': {}, '8080/tcp': {} } } },
+  });
+  expect(findings.map(({ suggestion }) => suggestion)).toEqual([
+    'Listen on 8080, and publish it with -p 80:8080.',
+    'Listen on 8443, and publish it with -p 443:8443.',
+  ]);
+});
+
+it('each word of EXPOSE that repeats a port is told where it stands', async () => {
+  const findings = await findingsOf('port/duplicate', {
+    dockerfile: 'FROM alpine\nEXPOSE 80/udp 80 80/udp \\\n  70-90\nEXPOSE 85 0 x $P\n',
+  });
+  expect(
+    findings.map(({ data, location }) => [
+      data?.port,
+      location?.kind === 'file' && [location.line, location.column],
+    ]),
+  ).toEqual([
+    ['80/udp', [2, 18]],
+    ['80/tcp', [3, 3]],
+    ['85/tcp', [4, 8]],
+  ]);
+  expect(findings.map(({ suggestion }) => suggestion)).toEqual([
+    'Remove it.',
+    'Remove it, or write 80/udp.',
+    'Remove it, or write 85/udp.',
+  ]);
+});
