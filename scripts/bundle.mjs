@@ -65,6 +65,26 @@ const trim = {
         '($1 < $2 ? -1 : +($1 > $2))',
       ),
     }));
+    // Examples and long texts are for rule pages and some formats: made when they are asked for, they cost nothing at the start.
+    onLoad({ filter: /src\/rules\/[^/]+\/[^/]+\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8'))
+        .replace(
+          /\n {2}examples: \{(.*?)\n {2}\},\n\}\);/s,
+          '\n  get examples() {\n  return {$1\n  };\n  },\n});',
+        )
+        .replace(/\n {2}(rationale|remedy|source):(.*?),(?=\n {2}\w)/gs, '\n  get $1() { return ($2); },'),
+      loader: 'ts',
+    }));
+    // Needed for one kind of value each, by code that cannot wait.
+    onResolve(
+      { filter: /^(?:spdx-expression-parse|semver\/functions\/parse\.js)$/ },
+      ({ path, namespace }) => (namespace === 'lazy' ? undefined : { path, namespace: 'lazy' }),
+    );
+    onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({
+      contents: `let real; module.exports = (...args) => (real ??= require('${path}'))(...args);`,
+      resolveDir: root,
+      loader: 'js',
+    }));
     onLoad({ filter: /.*/, namespace: 'stub' }, ({ path }) => ({
       contents: stubs.get(path) ?? 'module.exports = {}',
       loader: 'js',
@@ -113,6 +133,7 @@ const files = {
     'src/cli/run-inspect.ts',
     'src/reporters/json.ts',
     'src/reporters/jsonl.ts',
+    'src/app/git/pushed-files.ts',
   ],
   files: [
     'oci-layout',
@@ -124,8 +145,7 @@ const files = {
   ].map((name) => `src/sources/${name}.ts`),
   engine: ['src/sources/docker-daemon.ts', 'src/engine/client.ts', 'node_modules/dockerode/lib/docker.js'],
   registry: ['src/sources/registry.ts', 'src/registry/client.ts'],
-  lint: ['src/cli/run-lint.ts', 'src/reporters/findings.ts'],
-  dockerfile: ['src/contract/readers/dockerfile.ts', 'node_modules/dockerfile-ast/lib/main.js'],
+  lint: ['src/cli/run-lint.ts', 'src/reporters/findings.ts', 'src/contract/readers/dockerfile.ts'],
   table: ['src/reporters/table.ts', 'src/reporters/list.ts'],
 };
 

@@ -3,7 +3,6 @@ import { pMapIterable } from 'p-map';
 import { readContract } from '../contract/read-contract.js';
 import type { ContractFragment } from '../contract/fragment.js';
 import { ContainerApiError, InternalError } from '../errors.js';
-import type { Contract } from '../model/contract.js';
 import { formatPlatform, type Image } from '../model/image.js';
 import type { ImageSummary, ReportError, TargetReport } from '../model/report.js';
 import { parseTarget } from '../reference/parse-target.js';
@@ -12,7 +11,7 @@ import { openTarget, type OpenOptions, type Transports } from '../sources/open-t
 import { inspectFile, readContractFiles, textFile, type FileOptions } from './inspect-file.js';
 import { contractInside } from './image-contract.js';
 import { eachImage, type Listed } from './each-image.js';
-import { platformDifferences } from './platform-differences.js';
+import { differencesFromFirst, type PlatformBases } from './platform-differences.js';
 import { redact } from './redact.js';
 
 export interface InspectOptions extends Omit<OpenOptions, 'wantsFiles'>, FileOptions {
@@ -94,14 +93,9 @@ async function inspectImages(
 
 /** What each further platform of an image has otherwise than its first one becomes findings of the further one. */
 function noteDifferences(reports: readonly TargetReport[]): void {
-  const bases = new Map<string, { platform: string; contract: Contract }>();
-  for (const { platform = '', image, contract, findings } of reports) {
-    if (!image || !contract) continue;
-    // Archives and layouts may list the platforms of an image under one name, without an index of their own.
-    const identity = image.indexDigest ?? image.name;
-    const base = bases.get(identity);
-    if (base) findings.push(...platformDifferences(base, { platform, contract }));
-    else bases.set(identity, { platform, contract });
+  const bases: PlatformBases = new Map();
+  for (const { image, contract, findings } of reports) {
+    if (image && contract) findings.push(...differencesFromFirst(bases, image, contract));
   }
 }
 

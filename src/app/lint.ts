@@ -28,6 +28,7 @@ import { identityOf } from './lint/fingerprint.js';
 import { trackIgnores, type IgnoreUse } from './lint/ignores.js';
 import { judge, judgeSettings } from './lint/judge.js';
 import { openRules, type Rules } from './lint/rules.js';
+import { differencesFromFirst, type PlatformBases } from './platform-differences.js';
 import { secretValues } from './redact.js';
 import type { LintSettings, ResolvedSettings } from './lint/settings.js';
 
@@ -56,7 +57,7 @@ export interface LintOptions extends Omit<OpenOptions, 'wantsFiles'>, FileOption
 /** A linter with its rules loaded and its settings checked. */
 export interface Linter {
   /** The rules that any target may be held to. */
-  rules: RuleSummary[];
+  rules(): RuleSummary[];
   /** Reports come in the order of the targets; one that cannot be read gives a report with `error` and does not stop the others. */
   lint(targets: readonly (string | LintDocument)[]): AsyncGenerator<TargetReport>;
   /** The findings of one text with the places of their edits, and the values in it that must not be shown: for `--fix`. */
@@ -136,6 +137,7 @@ async function lintTarget(listed: Listed | LintDocument, run: Run): Promise<Targ
 async function lintImages(target: string, images: readonly LoadedImage[], run: Run): Promise<TargetReport[]> {
   const areNamed = images.length > 1 && !run.allPlatforms;
   const reports: TargetReport[] = [];
+  const bases: PlatformBases = new Map();
   // One after the other, as each may unpack its archive for a file in it.
   for (const loaded of images) {
     const { image } = loaded;
@@ -146,11 +148,13 @@ async function lintImages(target: string, images: readonly LoadedImage[], run: R
       : { fragments: [], notEvaluated: [] };
     const material = { image, documents: run.joined, ...inside };
     const subject = await complete(await subjectOf(material, settings, run.now), settings, run, loaded);
+    if (run.allPlatforms)
+      subject.findings.push(...differencesFromFirst(bases, image, subject.facts.contract));
     reports.push({
       target: name,
       platform: formatPlatform(image.platform),
       image: summarise(image),
-      ...judge(subject, settings, run, { target: name, identity: identityOf({ image: image.name }) }),
+      ...(await judge(subject, settings, run, { target: name, identity: identityOf({ image: image.name }) })),
       probes: [],
     });
   }
@@ -171,7 +175,7 @@ async function lintSubject(
   const report = {
     target: path,
     ...(subject.stage !== undefined && { stage: subject.stage }),
-    ...judge(subject, settings, run, { target: path, identity: identityOf({ path }), path, text }),
+    ...(await judge(subject, settings, run, { target: path, identity: identityOf({ path }), path, text })),
     probes: [],
   };
   return { report, subject };

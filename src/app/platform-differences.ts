@@ -1,5 +1,6 @@
 import type { Contract } from '../model/contract.js';
 import type { Finding } from '../model/finding.js';
+import { formatPlatform, type Image } from '../model/image.js';
 
 /** What tells the items of a list apart, by the name of the list. */
 const identities = new Map<string, (item: Record<string, unknown>) => string>([
@@ -55,4 +56,22 @@ export function platformDifferences(
         data: { subject, platforms: { [base.platform]: was, [other.platform]: is } },
       };
     });
+}
+
+/** The first platform of each image that was met, by what tells images apart. */
+export type PlatformBases = Map<string, { platform: string; contract: Contract }>;
+
+/** What a further platform of an image has otherwise than its first one; nothing for the first. */
+export function differencesFromFirst(
+  bases: PlatformBases,
+  image: Pick<Image, 'indexDigest' | 'name' | 'platform'>,
+  contract: Contract,
+): Finding[] {
+  // Archives and layouts may list the platforms of an image under one name, without an index of their own.
+  const identity = image.indexDigest ?? image.name;
+  const own = { platform: formatPlatform(image.platform), contract };
+  const base = bases.get(identity);
+  if (base) return platformDifferences(base, own);
+  bases.set(identity, own);
+  return [];
 }

@@ -23,7 +23,7 @@ export interface PrintOptions {
   color: boolean | undefined;
   progress: boolean;
   /** Rules that are run. */
-  rules?: readonly RuleSummary[];
+  rules?: () => RuleSummary[];
   /** File that findings in images are shown at. */
   sourceFile?: string;
   /** The head of a saved report; ours when absent. */
@@ -87,7 +87,13 @@ export async function printReport(
     if (options.outputs.length === 0) options.stop.abort();
   });
   const summary = emptySummary();
-  const head = options.head ?? { tool: { name, version }, rules: [...(options.rules ?? [])] };
+  const head = options.head ?? {
+    tool: { name, version },
+    // Made for the formats that list the rules.
+    get rules() {
+      return options.rules?.() ?? [];
+    },
+  };
   const progress = createProgress(options.progress, visible);
   const write = async (draw: (output: Output) => string) => {
     await Promise.all(outputs.map((output) => output.write(draw(output))));

@@ -121,7 +121,7 @@ export async function runLint(
         ...print,
         ...(update && { failOn: 'never' as const }),
         ...(sourceFile !== undefined && { sourceFile }),
-        rules: linter.rules,
+        rules: () => linter.rules(),
         stop,
       });
       if (update && baselinePath !== undefined && !interrupted.aborted) writeBaseline(baselinePath, found);

@@ -8,9 +8,18 @@ function codeBlock({ name, language, text }: RuleExample): string[] {
   return [`${name}:`, '', `${fence}${language}`, visibleText(text.trimEnd()), fence, ''];
 }
 
-/** Control characters and the like spelled out; line breaks are layout. */
+/** Some examples are large on purpose. */
+const mostLines = 40;
+const longestLine = 200;
+
+/** Control characters and the like spelled out, what is too long to be read cut; line breaks are layout. */
 function visibleText(text: string): string {
-  return visibleLines(text).join('\n');
+  const lines = visibleLines(text);
+  const shown = lines
+    .slice(0, mostLines)
+    .map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line));
+  const left = lines.length - shown.length;
+  return [...shown, ...(left > 0 ? [`… ${String(left)} more lines`] : [])].join('\n');
 }
 
 function facts(page: RulePage): string[] {

@@ -24,7 +24,8 @@ export function templateOf({ format, style }: Command): Template | undefined {
     if (word === '*' || word === '{*}') template.rest = true;
     else if (word === '**' || word === '{**}') template.keywords = true;
     else if (/^(?:\$args|\$json|<\w{1,40}>)$/.test(word)) template.all = true;
-    for (const [, name = ''] of word.matchAll(/\{([A-Za-z_][\w.-]{0,99})\}/g)) template.placeholders.push(name);
+    for (const [, name = ''] of word.matchAll(/\{([A-Za-z_][\w.-]{0,99})\}/g))
+      template.placeholders.push(name);
   }
   template.all ||= isArgv && template.placeholders.length === 0;
   return template;

@@ -23,6 +23,7 @@ import contractFileNameMisleading from './contract/file-name-misleading.js';
 import contractInfoMissing from './contract/info-missing.js';
 import contractInterfaceHttpPort from './contract/interface-http-port.js';
 import contractNotAContract from './contract/not-a-contract.js';
+import contractPlatformsDiffer from './contract/platforms-differ.js';
 import contractSourcesDisagree from './contract/sources-disagree.js';
 import contractSyntax from './contract/syntax.js';
 import contractUnknownKey from './contract/unknown-key.js';
@@ -145,6 +146,7 @@ export const rules: readonly Rule[] = [
   contractInfoMissing,
   contractInterfaceHttpPort,
   contractNotAContract,
+  contractPlatformsDiffer,
   contractSourcesDisagree,
   contractSyntax,
   contractUnknownKey,

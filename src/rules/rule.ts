@@ -102,6 +102,8 @@ export interface ExampleImage {
   files?: Record<string, string>;
   /** The reference name of the image, e.g. `1.4.0`. */
   tag?: string;
+  /** The configuration for another platform of the same index; all platforms are then linted. */
+  arm64?: ImageConfig;
 }
 
 /** A real input of the linter: one of dockerfile, contract, image and versionFile; an image may have a contract file joined. */
@@ -109,6 +111,8 @@ export interface Example {
   dockerfile?: string;
   /** An asyncy.yml, or another dialect by its content. */
   contract?: string;
+  /** The name of that file, where it matters. */
+  contractName?: string;
   image?: ExampleImage;
   versionFile?: string;
   /** `--base`. */
@@ -130,7 +134,8 @@ export interface FailingExample extends Example {
   messageId: string;
   /** Its line, in a file. */
   line?: number;
-  /** Where this depends on the input: what it suggests, and how grave it is. */
+  /** Where this depends on the input: what it says, what it suggests, and how grave it is. */
+  message?: string;
   suggestion?: string;
   severity?: Severity;
   /** What `--fix` makes of the file. */

@@ -8,6 +8,9 @@ import type { ResolvedSettings } from './settings.js';
 /** Where Dockerflow has the version file (mozilla-services/Dockerflow README, App 3). */
 const versionPath = '/app/version.json';
 
+/** One reason for all, so that it is told once. */
+const notBuilt = 'only the built image tells';
+
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Adds what only some rules need: files of the image, its base, patterns, the user's schema. Each is read only when a rule asks for it. */
@@ -25,7 +28,9 @@ export async function complete(
     await addFiles(facts, undecided, settings, run, loaded);
     if (!facts.base && (run.base !== undefined || wants('base')))
       await addBase(facts, undecided, run, loaded);
-  } else if (facts.dockerfile) undecided.set('files', 'a Dockerfile has no files of the image');
+  } else if (facts.dockerfile) {
+    for (const need of ['history', 'annotations', 'size', 'files']) undecided.set(need, notBuilt);
+  }
   if (hasPatterns(facts, settings)) {
     const { loadPatterns } = await import('../../contract/patterns.js');
     Object.assign(facts, await loadPatterns());

@@ -28,7 +28,8 @@ export async function readDocument(path: string, kind: TextKind): Promise<LintDo
       suggestion: 'Name an asyncy.yml, microservice.yml, oms.yml, version.json or a Dockerfile.',
     });
   const bytes = await readSmallFile(path, maxTextBytes, tooLarge);
-  return { path, text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), kind };
+  // Keeps the mark, as a TextDecoder told to would; that one loads ICU, 4 ms.
+  return { path, text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'), kind };
 }
 
 /** The text that a target names; undefined for images and for what cannot be read. */

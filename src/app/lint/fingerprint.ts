@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { Finding } from '../../model/finding.js';
 import { formatLocation } from '../../model/location.js';
 
@@ -19,11 +17,14 @@ function placeOf({ subject, location }: Finding, lines: readonly string[] | unde
 /**
  * Gives every finding its fingerprint: 32 hexadecimal digits of a SHA-256. Findings that would have the same are numbered in their order.
  */
-export function withFingerprints(
+export async function withFingerprints(
   findings: readonly Finding[],
   identity: string,
   lines: readonly string[] | undefined,
-): Finding[] {
+): Promise<Finding[]> {
+  if (findings.length === 0) return [];
+  // Loading it takes 2 ms, which a run without findings need not spend.
+  const { createHash } = await import('node:crypto');
   const seen = new Map<string, number>();
   return findings.map((finding) => {
     const key = [finding.ruleId, finding.messageId, identity, placeOf(finding, lines)].join('\0');

@@ -16,7 +16,6 @@ import {
   type IgnoreUse,
   type InlineIgnore,
 } from './ignores.js';
-import { matchesGlob } from './rules.js';
 import type { ResolvedSettings } from './settings.js';
 
 /** How a target is called, and its text where it is one. */
@@ -30,7 +29,12 @@ export interface Judged {
 type Judgement = Pick<TargetReport, 'findings' | 'suppressed' | 'evaluated' | 'notEvaluated'>;
 
 /** Runs the rules over a subject and holds back what ignores and the baseline name. */
-export function judge(subject: Subject, settings: ResolvedSettings, run: Run, judged: Judged): Judgement {
+export async function judge(
+  subject: Subject,
+  settings: ResolvedSettings,
+  run: Run,
+  judged: Judged,
+): Promise<Judgement> {
   const verdict = runSafely(subject, settings);
   const lines = judged.text?.split(/\r?\n/);
   const inline =
@@ -38,7 +42,7 @@ export function judge(subject: Subject, settings: ResolvedSettings, run: Run, ju
       ? readInlineIgnores(judged.text, subject.facts.dockerfile?.instructions)
       : [];
   const config = run.ignores.filter(({ ignore }) => {
-    return ignore.target === undefined || matchesGlob(ignore.target, judged.target);
+    return ignore.target === undefined || run.loaded.matchesGlob(ignore.target, judged.target);
   });
   for (const use of config) use.met = true;
 
@@ -48,10 +52,10 @@ export function judge(subject: Subject, settings: ResolvedSettings, run: Run, ju
       .flatMap((finding) => levelled(finding, settings)),
     ...verdict.findings,
   ].map((finding) => named(subject.relocate(finding)));
-  const fingerprinted = withFingerprints(sorted(distinct(found)), judged.identity, lines);
+  const fingerprinted = await withFingerprints(sorted(distinct(found)), judged.identity, lines);
   const { findings, suppressed } = holdBack(fingerprinted, inline, config, run);
   const about = aboutIgnores(inline, settings, run, judged);
-  const told = sorted([...findings, ...withFingerprints(about, judged.identity, lines)]);
+  const told = sorted([...findings, ...(await withFingerprints(about, judged.identity, lines))]);
 
   const { evaluated, notEvaluated } = verdict;
   if (told.length === 0 && suppressed.length === 0) return { findings: [], evaluated, notEvaluated };
@@ -213,7 +217,7 @@ function aboutIgnores(
 }
 
 /** What is wrong with the ignores of the configuration and with the baseline, known only at the end of a run. */
-export function* judgeSettings({ ignores, baseline, loaded }: Run): Generator<TargetReport> {
+export async function* judgeSettings({ ignores, baseline, loaded }: Run): AsyncGenerator<TargetReport> {
   const resolved = loaded.settingsFor('');
   const findings: Finding[] = [];
   for (const { ignore, met, used, expired } of ignores) {
@@ -253,12 +257,12 @@ export function* judgeSettings({ ignores, baseline, loaded }: Run): Generator<Ta
     })),
   );
 
-  function* reportOf(target: string, found: Finding[]): Generator<TargetReport> {
+  async function* reportOf(target: string, found: Finding[]): AsyncGenerator<TargetReport> {
     const told = found.flatMap((finding) => levelled(finding, resolved));
     if (told.length > 0) {
       yield {
         target,
-        findings: withFingerprints(told, target, undefined),
+        findings: await withFingerprints(told, target, undefined),
         probes: [],
         notEvaluated: [] as NotEvaluated[],
       };

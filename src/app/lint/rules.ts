@@ -1,5 +1,3 @@
-import picomatch from 'picomatch';
-
 import type { Severity } from '../../model/finding.js';
 import type { RuleSummary } from '../../model/report.js';
 import { rules as ownRules } from '../../rules/index.js';
@@ -10,8 +8,9 @@ import { checkRuleName, overridden, resolve, type LintSettings, type ResolvedSet
 export interface Rules {
   all: readonly Rule[];
   ids: ReadonlySet<string>;
-  summaries: RuleSummary[];
+  summaries: () => RuleSummary[];
   settingsFor: (target: string) => ResolvedSettings;
+  matchesGlob: MatchesGlob;
   /** True when some rule wants files of the image. */
   wantFiles: (target: string) => boolean;
 }
@@ -26,10 +25,15 @@ function globName(target: string): string {
   return target.replace(/^(?:docker:\/\/|docker-daemon:)/, '').replace(/^(?:\.\/)+/, '');
 }
 
-export function matchesGlob(glob: string, target: string): boolean {
-  const name = globName(target);
-  // Tags are written with a colon, which globs leave alone; a glob without a slash also names a file in any folder.
-  return picomatch.isMatch(name, glob, { dot: true, basename: !glob.includes('/') });
+export type MatchesGlob = (glob: string, target: string) => boolean;
+
+/** Tags are written with a colon, which globs leave alone; a glob without a slash also names a file in any folder. */
+async function globMatcher({ overrides = [], ignores = [] }: LintSettings): Promise<MatchesGlob> {
+  const needed = overrides.length > 0 || ignores.some(({ target }) => target !== undefined);
+  if (!needed) return () => false;
+  const { default: picomatch } = await import('picomatch');
+  return (glob, target) =>
+    picomatch.isMatch(globName(target), glob, { dot: true, basename: !glob.includes('/') });
 }
 
 /** Loads the rules, checks all settings, and joins them for each target. Throws UsageError for what is not there. */
@@ -42,6 +46,7 @@ export async function openRules(settings: LintSettings): Promise<Rules> {
   const own = new Set(plugins.map(({ id }) => id));
   for (const { rule, place } of settings.ignores ?? [])
     checkRuleName(rule, all, place ? `${place.path}:${String(place.line)}` : 'ignore');
+  const matchesGlob = await globMatcher(settings);
   const forAll = resolve(settings, all, own);
   const byOverrides = new Map<string, ResolvedSettings>();
   const overrides = settings.overrides ?? [];
@@ -59,15 +64,17 @@ export async function openRules(settings: LintSettings): Promise<Rules> {
     return found;
   };
 
-  const active = [forAll, ...overrides.map((override) => resolve({ ...settings, ...override }, all, own))];
-  const summaries = new Map(
-    active.flatMap((one) => one.rules.map((rule) => [rule.rule.id, summaryOf(rule)])),
-  );
+  const summaries = (): RuleSummary[] => {
+    const active = [forAll, ...overrides.map((override) => resolve({ ...settings, ...override }, all, own))];
+    const byId = new Map(active.flatMap((one) => one.rules.map((rule) => [rule.rule.id, summaryOf(rule)])));
+    return [...byId.values()];
+  };
   return {
     all,
     ids: new Set(all.map(({ id }) => id)),
-    summaries: [...summaries.values()],
+    summaries,
     settingsFor,
+    matchesGlob,
     wantFiles: (target) => settingsFor(target).rules.some(({ rule }) => rule.files !== undefined),
   };
 }

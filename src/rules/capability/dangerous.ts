@@ -55,7 +55,12 @@ export default defineRule({
   examples: {
     failing: [
       { contract: 'cap:\n- chown\n- sys_admin\n', messageId: 'dangerous', line: 3 },
-      { contract: 'cap: [CAP_ALL]\n', messageId: 'dangerous', line: 1 },
+      {
+        contract: 'cap: [CAP_ALL]\n',
+        messageId: 'dangerous',
+        line: 1,
+        suggestion: 'List the capabilities that are needed.',
+      },
     ],
     clean: [{ contract: 'cap: [chown, net_raw, net_bind_service, setuid]\n' }],
   },

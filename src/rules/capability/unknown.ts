@@ -36,7 +36,12 @@ export default defineRule({
   },
   examples: {
     failing: [
-      { contract: 'cap:\n- chown\n- net_rwa\n', messageId: 'unknown', line: 3 },
+      {
+        contract: 'cap:\n- chown\n- net_rwa\n',
+        messageId: 'unknown',
+        line: 3,
+        suggestion: 'Did you mean "net_raw"?',
+      },
       { contract: 'cap: [cap_sysadmin]\n', messageId: 'unknown', line: 1 },
     ],
     clean: [{ contract: 'cap: [chown, CAP_NET_RAW, Checkpoint_Restore, all]\n' }],

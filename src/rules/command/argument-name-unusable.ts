@@ -57,6 +57,8 @@ export default defineRule({
         contract: 'commands:\n  go:\n    kwargs:\n    - name: color hex\n      type: string\n',
         messageId: 'keyword',
         line: 4,
+        suggestion: 'Name it color-hex.',
+        severity: 'error',
       },
       {
         contract: 'commands:\n  go:\n    args:\n    - name: color hex\n      type: string\n',

@@ -67,6 +67,8 @@ export default defineRule({
           'commands:\n  compare:\n    kwargs:\n    - name: threshold\n      type: int\n      default: 0.01\n',
         messageId: 'invalid',
         line: 6,
+        message: 'The default "0.01" of the argument "threshold" of the command "compare" is not an int.',
+        suggestion: 'Write "type: float", or a default that is an int.',
       },
       {
         contract:
@@ -85,12 +87,16 @@ export default defineRule({
           'commands:\n  go:\n    arguments:\n      days:\n        type: int\n        range: {min: 1, max: 14}\n        default: 0\n',
         messageId: 'invalid',
         line: 7,
+        suggestion: 'Write a default that the argument allows, or allow this one.',
       },
       {
         contract:
           'commands:\n  go:\n    args:\n    - name: access_token\n      type: int\n      default: hunter2\n',
         messageId: 'invalid',
         line: 6,
+        message:
+          'The default of the argument "access_token" of the command "go" is none that the argument allows.',
+        suggestion: 'Write a default that the argument allows, or allow this one.',
       },
     ],
     clean: [

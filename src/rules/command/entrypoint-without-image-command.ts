@@ -20,7 +20,8 @@ export default defineRule({
     if (!command) return;
     const { Entrypoint = [], Cmd = [] } = context.config ?? {};
     if (Entrypoint.length > 0 || Cmd.length > 0) return;
-    if (!context.known('entrypoint') || !context.known('cmd')) return;
+    // In a Dockerfile an ENTRYPOINT takes back the CMD of its base, so that both are known then.
+    if (!context.known('entrypoint')) return;
     context.report(
       'nothing-to-start',
       {},
@@ -42,6 +43,7 @@ export default defineRule({
     clean: [
       { image: { config: { Entrypoint: ['/app'] } }, contract: 'commands:\n  entrypoint:\n    help: Runs\n' },
       { image: { config: { Cmd: ['/app'] } }, contract: 'commands:\n  entrypoint:\n    help: Runs\n' },
+      { dockerfile: 'FROM alpine\nCMD []\n', contract: 'commands:\n  entrypoint:\n    help: Runs\n' },
       { image: { config: { User: '10001' } }, contract: 'commands:\n  go:\n    help: Runs\n' },
     ],
   },

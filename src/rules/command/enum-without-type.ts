@@ -55,6 +55,14 @@ export default defineRule({
         fixed:
           'oms: 1\nactions:\n  get:\n    arguments:\n      how:\n        type: enum\n        enum: [a, b]\n',
       },
+      {
+        contract:
+          'oms: 1\nactions:\n  get:\n    arguments:\n      how:\n        type: int\n        enum: [1, 2]\n',
+        messageId: 'other-type',
+        line: 7,
+        fixed:
+          'oms: 1\nactions:\n  get:\n    arguments:\n      how:\n        type: int\n        enum: [1, 2]\n',
+      },
     ],
     clean: [
       {
@@ -62,6 +70,7 @@ export default defineRule({
           'oms: 1\nactions:\n  get:\n    arguments:\n      how:\n        type: enum\n        enum: [a, b]\n',
       },
       { contract: 'oms: 1\nactions:\n  get:\n    arguments:\n      how:\n        type: string\n' },
+      { contract: 'oms: 1\nactions:\n  get:\n    arguments:\n      how:\n        enum: [a, b]\n' },
       { contract: 'commands:\n  get:\n    args:\n    - name: how\n      type: string\n      enum: [a, b]\n' },
     ],
   },

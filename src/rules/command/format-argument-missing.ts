@@ -45,6 +45,7 @@ export default defineRule({
           'commands:\n  go:\n    format: "{from} **"\n    args:\n    - from\n    - name: to\n      required: true\n',
         messageId: 'missing',
         line: 3,
+        suggestion: 'Add {to} or * to the format.',
       },
       {
         contract:
@@ -59,6 +60,7 @@ export default defineRule({
           'commands:\n  go:\n    format: "{from} {to}"\n    args:\n    - from\n    - name: to\n      required: true\n',
       },
       { contract: 'commands:\n  go:\n    format: "{from}"\n    args: [from, to]\n' },
+      { contract: 'commands:\n  go:\n    args:\n    - name: to\n      required: true\n' },
       {
         contract:
           'commands:\n  go:\n    format: "* **"\n    args:\n    - name: to\n      required: true\n    kwargs:\n    - name: at\n      required: true\n',

@@ -45,6 +45,7 @@ export default defineRule({
         contract: "commands:\n  go:\n    args: [source, to]\n    format: '{sorce} {to}'\n",
         messageId: 'unknown',
         line: 4,
+        suggestion: 'Write {source}.',
       },
       {
         contract: "commands:\n  go:\n    format: [cp, '{from}']\n    args: [a]\n",

@@ -38,7 +38,12 @@ export default defineRule({
   },
   examples: {
     failing: [
-      { contract: 'commands:\n  list all:\n    help: List\n', messageId: 'invalid', line: 2 },
+      {
+        contract: 'commands:\n  list all:\n    help: List\n',
+        messageId: 'invalid',
+        line: 2,
+        suggestion: 'Write list-all.',
+      },
       { contract: 'commands:\n  -x:\n    help: Leave\n', messageId: 'invalid', line: 2 },
     ],
     clean: [

@@ -46,6 +46,11 @@ export default defineRule({
         line: 1,
       },
     ],
-    clean: [{ contract: 'commands:\n  go:\n    args: [a]\nenv: {}\n' }],
+    clean: [
+      { contract: 'commands:\n  go:\n    args: [a]\nenv: {}\n' },
+      { contract: 'oms: 1\nactions: {}\n', contractName: 'microservice.yml' },
+      { contract: 'oms: 1\nactions: {}\n', contractName: 'contract.yaml' },
+      { contract: 'shop: open\n' },
+    ],
   },
 });

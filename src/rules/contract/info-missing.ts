@@ -21,7 +21,7 @@ export default defineRule({
   },
   check(context) {
     for (const document of context.documents) {
-      if (document.dialect !== 'oms' || document.root?.kind !== 'map') continue;
+      if (document.dialect !== 'oms') continue;
       const info = entryOf(document.root, 'info');
       if (!info) {
         const suggestion = 'Write "info: {title: …, version: 0.1.0, description: …}".';

@@ -47,6 +47,11 @@ export default defineRule({
     failing: [
       { contract: 'ports: [9000]\ninterface:\n  http:\n    port: 8080\n', messageId: 'not-listed', line: 2 },
       {
+        contract: 'ports: [web, 8000-8079]\ninterface: {http: {port: 8080}}\n',
+        messageId: 'not-listed',
+        line: 2,
+      },
+      {
         contract: 'ports:\n- 8080/udp\n- 8081-8090\ninterface: {http: {port: 8080}}\n',
         messageId: 'not-listed',
         line: 4,

@@ -21,7 +21,7 @@ export default defineRule({
   },
   check(context) {
     for (const document of context.documents) {
-      if (document.dialect !== 'oms' || document.root?.kind !== 'map') continue;
+      if (document.dialect !== 'oms') continue;
       const version = entryOf(document.root, 'oms') ?? entryOf(document.root, 'omg');
       const place = { subject: 'version', suggestion: 'Write "oms: 1".' };
       if (!version) context.report('missing', {}, { ...place, location: rootPlace(document) });
@@ -34,7 +34,12 @@ export default defineRule({
   examples: {
     failing: [
       { contract: 'actions:\n  roll:\n    output: {type: int}\n', messageId: 'missing', line: 1 },
-      { contract: 'info: {title: Dice}\noms: 2\n', messageId: 'unknown', line: 2 },
+      {
+        contract: 'info: {title: Dice}\noms: 2\n',
+        messageId: 'unknown',
+        line: 2,
+        message: 'There is no version "2" of this format, as "oms" says.',
+      },
       { contract: 'omg: "1"\nactions: {}\n', messageId: 'unknown', line: 1 },
     ],
     clean: [

@@ -42,7 +42,14 @@ export default defineRule({
       },
     ],
     clean: [
-      { image: { files: { 'etc/passwd': 'app:x:10001:10001:::\n', 'etc/group': 'app:x:10001:\n' } } },
+      {
+        image: {
+          files: {
+            'etc/passwd': 'root:x:0:0:::\napp:x:10001:10001:::\n',
+            'etc/group': 'root:x:0:\napp:x:10001:\n',
+          },
+        },
+      },
       { image: { files: { 'etc/passwd': 'app:x:10001:0:::\n', 'etc/group': 'app:x:10001:web,app\n' } } },
       { image: { files: { 'etc/passwd': 'app:x:10001:0:::\n', 'etc/group': 'root:x:0:\n' } } },
       { image: { files: { 'etc/passwd': 'root:x:0:0:::\n', 'etc/group': 'app:x:10001:\n' } } },

@@ -7,7 +7,7 @@ const wanted = '/app/version.json';
 /** Where services put it instead. */
 function elsewhere({ WorkingDir = '/' }: ImageConfig): string[] {
   const here = WorkingDir.startsWith('/') ? [`${WorkingDir.replace(/\/$/, '')}/version.json`] : [];
-  return [...new Set(['/version.json', ...here, '/app/dist/version.json'])].filter((path) => path !== wanted);
+  return ['/version.json', ...here, '/app/dist/version.json'];
 }
 
 export default defineRule({

@@ -23,7 +23,7 @@ export default defineRule({
     for (const [stage, hook] of Object.entries(context.contract.lifecycle)) {
       if (typeof hook.command !== 'string' || !isWritten(context.documents, hook)) continue;
       const { command, role, declaredAt } = hook;
-      const list = JSON.stringify(command.split(/\s+/).filter((word) => word !== '')).replaceAll(',', ', ');
+      const list = JSON.stringify(command.match(/\S+/g)).replaceAll(',', ', ');
       // Quotes, variables and operators mean something to the shell only.
       const isPlain = /^[\w\s./:=@%+,-]+$/.test(command);
       context.report(
@@ -46,6 +46,8 @@ export default defineRule({
         contract: 'oms: 1\nactions: {}\nlifecycle:\n  startup:\n    command: node index.js\n',
         messageId: 'main',
         line: 4,
+        suggestion: 'Write ["node", "index.js"].',
+        severity: 'warning',
       },
       { contract: 'commands: {}\nlifecycle:\n  startup: ./startup.sh\n', messageId: 'hook', line: 3 },
     ],

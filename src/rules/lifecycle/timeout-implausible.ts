@@ -46,10 +46,17 @@ export default defineRule({
         contract: 'oms: 1\nactions: {}\nlifecycle:\n  shutdown:\n    command: [stop]\n    timeout: 30000\n',
         messageId: 'too-long',
         line: 6,
+        suggestion: 'Write 30, if milliseconds were meant.',
       },
       {
         contract: 'oms: 1\nactions: {}\nlifecycle: {shutdown: {command: [stop], timeout: 0}}\n',
         messageId: 'none',
+        suggestion: 'Write 300, or another number of seconds.',
+      },
+      {
+        contract: 'oms: 1\nactions: {}\nlifecycle: {shutdown: {command: [stop], timeout: 36000000}}\n',
+        messageId: 'too-long',
+        suggestion: 'Write 300, or another number of seconds.',
       },
     ],
     clean: [

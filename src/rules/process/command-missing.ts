@@ -16,7 +16,8 @@ export default defineRule({
   check(context) {
     const { Entrypoint = [], Cmd = [] } = context.config ?? {};
     if (Entrypoint.length > 0 || Cmd.length > 0) return;
-    if (!context.known('entrypoint') || !context.known('cmd')) return;
+    // In a Dockerfile an ENTRYPOINT takes back the CMD of its base, so that both are known then.
+    if (!context.known('entrypoint')) return;
     context.report(
       'missing',
       {},

@@ -57,7 +57,12 @@ export default defineRule({
     failing: [
       { contract: 'commands: {}\nsystem:\n  memory: 250GB\n', messageId: 'documentation', line: 3 },
       { contract: 'commands: {}\nsystem:\n  memory: 2TB\n', messageId: 'too-much', line: 3 },
-      { contract: 'commands: {}\nsystem:\n  memory: 512\n', messageId: 'too-little', line: 3 },
+      {
+        contract: 'commands: {}\nsystem:\n  memory: 512\n',
+        messageId: 'too-little',
+        line: 3,
+        suggestion: 'Write the unit: 512MB.',
+      },
       {
         contract: 'version: 1\ncommands: {}\nsystem:\n  requests: {memory: 250GB}\n',
         messageId: 'documentation',

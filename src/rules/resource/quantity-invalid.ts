@@ -35,7 +35,12 @@ export default defineRule({
   },
   examples: {
     failing: [
-      { contract: 'commands: {}\nsystem:\n  memory: lots\n', messageId: 'memory', line: 3 },
+      {
+        contract: 'commands: {}\nsystem:\n  memory: lots\n',
+        messageId: 'memory',
+        line: 3,
+        suggestion: 'Write 512MB, or 512Mi.',
+      },
       { contract: 'commands: {}\nsystem:\n  cpu: -1\n', messageId: 'cores', line: 3 },
     ],
     clean: [

@@ -9,13 +9,14 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
       (example, index) => [`${example.messageId} (${String(index + 1)})`, example] as const,
     ),
   )('finds %s', async (_, example) => {
-    const { messageId, line, suggestion, severity, fixed } = example;
+    const { messageId, line, message, suggestion, severity, fixed } = example;
     const findings = await findingsOf(id, example);
     const found = findings.filter((finding) => finding.messageId === messageId);
     expect(found).toContainEqual(
       expect.objectContaining({
         messageId,
         ...(line !== undefined && { location: expect.objectContaining({ kind: 'file', line }) as unknown }),
+        ...(message !== undefined && { message }),
         ...(suggestion !== undefined && { suggestion }),
         ...(severity && { severity }),
       }),
@@ -23,8 +24,8 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     if (fixed !== undefined) {
       expect((await fixOf(id, example)) ?? example.dockerfile ?? example.contract).toBe(fixed);
     }
-    for (const { message, fingerprint } of found) {
-      expect(message).toMatch(/\S/);
+    for (const { message: said, fingerprint } of found) {
+      expect(said).toMatch(/\S/);
       expect(fingerprint).toMatch(/^[0-9a-f]{32}$/);
     }
   });

@@ -7,6 +7,7 @@ import { fixFiles } from '../../../src/app/fix.js';
 import { openLinter, type LintOptions } from '../../../src/app/lint.js';
 import type { LintSettings } from '../../../src/app/lint/settings.js';
 import type { Finding } from '../../../src/model/finding.js';
+import type { ImageConfig } from '../../../src/model/image.js';
 import type { TargetReport } from '../../../src/model/report.js';
 import type { Example, ExampleImage } from '../../../src/rules/rule.js';
 import type { Transports } from '../../../src/sources/open-target.js';
@@ -45,35 +46,45 @@ export async function writeImage(directory: string, image: ExampleImage): Promis
     files.set(`blobs/sha256/${digest}`, bytes);
     return { mediaType, digest: `sha256:${digest}`, size: bytes.length };
   };
-  const config = add(
-    oci('config'),
-    json({
-      architecture: 'amd64',
-      os: 'linux',
-      created: image.created ?? '2026-01-02T03:04:05Z',
-      config: image.config ?? {},
-      rootfs: { type: 'layers', diff_ids: [`sha256:${sha256(layer)}`] },
-      ...(image.history && { history: image.history }),
-    }),
-  );
   const { manifest: onManifest, index: onIndex } = image.annotations ?? {};
-  const manifest = add(
-    oci('manifest'),
-    json({
+  const describe = (architecture: string, config: ImageConfig) => {
+    const document = add(
+      oci('config'),
+      json({
+        architecture,
+        os: 'linux',
+        created: image.created ?? '2026-01-02T03:04:05Z',
+        config,
+        rootfs: { type: 'layers', diff_ids: [`sha256:${sha256(layer)}`] },
+        ...(image.history && { history: image.history }),
+      }),
+    );
+    const manifest = {
       schemaVersion: 2,
       mediaType: oci('manifest'),
-      config,
+      config: document,
       layers: [add('application/vnd.oci.image.layer.v1.tar', layer)],
       ...(onManifest && { annotations: onManifest }),
-    }),
-  );
-  const described = { ...manifest, platform: { os: 'linux', architecture: 'amd64' } };
-  const outer = onIndex
-    ? add(
-        oci('index'),
-        json({ schemaVersion: 2, mediaType: oci('index'), manifests: [described], annotations: onIndex }),
-      )
-    : manifest;
+    };
+    return { ...add(oci('manifest'), json(manifest)), platform: { os: 'linux', architecture } };
+  };
+  const described = [
+    describe('amd64', image.config ?? {}),
+    ...(image.arm64 ? [describe('arm64', image.arm64)] : []),
+  ];
+  const { platform: _platform, ...alone } = described[0] ?? describe('amd64', {});
+  const outer =
+    onIndex || image.arm64
+      ? add(
+          oci('index'),
+          json({
+            schemaVersion: 2,
+            mediaType: oci('index'),
+            manifests: described,
+            ...(onIndex && { annotations: onIndex }),
+          }),
+        )
+      : alone;
   const named =
     image.tag === undefined ? {} : { annotations: { 'org.opencontainers.image.ref.name': image.tag } };
   files.set('index.json', json({ schemaVersion: 2, manifests: [{ ...outer, ...named }] }));
@@ -87,8 +98,9 @@ export async function materialise(
   example: Example,
 ): Promise<{ target: string; contractFiles: string[]; base?: string }> {
   const directory = temporaryDirectory();
-  const contract = join(directory, 'asyncy.yml');
-  if (example.contract !== undefined) writeFiles(directory, [['asyncy.yml', example.contract]]);
+  const name = example.contractName ?? 'asyncy.yml';
+  const contract = join(directory, name);
+  if (example.contract !== undefined) writeFiles(directory, [[name, example.contract]]);
   const base = example.base && (await writeImage(join(directory, 'base'), example.base));
   const joined = { contractFiles: example.contract === undefined ? [] : [contract], ...(base && { base }) };
   if (example.image) return { target: await writeImage(join(directory, 'image'), example.image), ...joined };
@@ -140,6 +152,7 @@ export async function findingsOf(ruleId: string, example: Example): Promise<Find
   const { target, ...joined } = await materialise(example);
   const reports = await lintTarget(target, settingsOf(ruleId, example), {
     ...joined,
+    ...(example.image?.arm64 && { allPlatforms: true }),
     ...(example.buildArgs && { buildArgs: example.buildArgs }),
     ...(example.baseline && {
       baseline: {

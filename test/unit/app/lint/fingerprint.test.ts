@@ -10,30 +10,30 @@ const finding = (more: Partial<Finding>): Finding => ({
   message: 'x',
   ...more,
 });
-const prints = (findings: Finding[], lines?: string[]) =>
-  withFingerprints(findings, 'Dockerfile', lines).map(({ fingerprint }) => fingerprint);
+const prints = async (findings: Finding[], lines?: string[]) =>
+  (await withFingerprints(findings, 'Dockerfile', lines)).map(({ fingerprint }) => fingerprint);
 const at = (line: number) => ({ kind: 'file', path: 'Dockerfile', line, column: 1 }) as const;
 
 describe('fingerprints', () => {
-  it('stay when lines move', () => {
-    const before = prints([finding({ location: at(2) })], ['FROM a', 'USER 0']);
-    const after = prints([finding({ location: at(4) })], ['FROM a', '', '# more', '  USER 0']);
+  it('stay when lines move', async () => {
+    const before = await prints([finding({ location: at(2) })], ['FROM a', 'USER 0']);
+    const after = await prints([finding({ location: at(4) })], ['FROM a', '', '# more', '  USER 0']);
     expect(after).toEqual(before);
   });
 
-  it('stay when the message is worded otherwise, and change with rule, message id, subject and file', () => {
-    const [base] = prints([finding({ subject: 'user' })]);
-    expect(prints([finding({ subject: 'user', message: 'y', severity: 'note' })])).toEqual([base]);
+  it('stay when the message is worded otherwise, and change with rule, message id, subject and file', async () => {
+    const [base] = await prints([finding({ subject: 'user' })]);
+    expect(await prints([finding({ subject: 'user', message: 'y', severity: 'note' })])).toEqual([base]);
     for (const other of [{ ruleId: 'a/c' }, { messageId: 'n' }, { subject: 'health' }]) {
-      expect(prints([finding({ subject: 'user', ...other })])).not.toContain(base);
+      expect(await prints([finding({ subject: 'user', ...other })])).not.toContain(base);
     }
-    expect(withFingerprints([finding({ subject: 'user' })], 'other', undefined)[0]?.fingerprint).not.toBe(
-      base,
-    );
+    expect(
+      (await withFingerprints([finding({ subject: 'user' })], 'other', undefined))[0]?.fingerprint,
+    ).not.toBe(base);
   });
 
-  it('tell equal findings apart by their order', () => {
-    const [one, two] = prints([finding({ subject: 'user' }), finding({ subject: 'user' })]);
+  it('tell equal findings apart by their order', async () => {
+    const [one, two] = await prints([finding({ subject: 'user' }), finding({ subject: 'user' })]);
     expect(one).not.toBe(two);
   });
 });

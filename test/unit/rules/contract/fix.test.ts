@@ -35,8 +35,8 @@ describe('examples of contract files', () => {
     }
   });
 
-  it.each(examples)('%s %s is mended, once', async (id, _, contract, fixed) => {
-    expect(await fix(id, contract)).toBe(fixed);
+  it.each(examples)('%s %s is as its example shows, and settles', async (id, _, contract, fixed) => {
+    expect((await fix(id, contract)) ?? contract).toBe(fixed);
     expect(await fix(id, fixed)).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import type { KeyEntry } from '../../../../src/model/vocabulary.js';
 import type { Example } from '../../../../src/rules/rule.js';
 import { findingsOf } from '../materialise.js';
 
@@ -118,6 +119,20 @@ describe('what findings say', () => {
       subject: 'label k',
       location: { kind: 'label', key: 'k' },
     });
+  });
+
+  it.each<[Partial<KeyEntry>, string]>([
+    [{}, '…'],
+    [{ format: 'text' }, '…'],
+    [{ format: 'date-time' }, '2026-01-31T12:00:00Z'],
+    [{ format: 'date-time', enum: ['today'] }, 'today'],
+    [{ enum: ['a', 'b'], example: 'b' }, 'b'],
+  ])('%j: offers %s', async (said, example) => {
+    const [finding] = await findingsOf('label/required-missing', {
+      image: {},
+      vocabulary: { entries: [{ ...entry, ...said }] },
+    });
+    expect(finding?.suggestion).toBe(`Write LABEL k="${example}".`);
   });
 
   it('names all profiles that ask', async () => {
