@@ -1,6 +1,7 @@
 import { pMapIterable } from 'p-map';
 
 import type { DockerfileView } from '../contract/dockerfile/view.js';
+import type { PatternEngines } from '../contract/patterns.js';
 import { readContractDocument, type ContractDocument } from '../contract/read-file.js';
 import type { Finding } from '../model/finding.js';
 import { formatPlatform } from '../model/image.js';
@@ -70,6 +71,8 @@ export interface Run extends LintOptions {
   joined: readonly ContractDocument[];
   bases: Bases;
   ignores: IgnoreUse[];
+  /** Loaded when the first pattern is met. */
+  patterns?: Promise<PatternEngines>;
 }
 
 /** Loads rules and joined files. Throws UsageError for settings that name what is not there or contradict themselves. */

@@ -22,16 +22,22 @@ const mostRun = 10_000_000;
 const compileCost = 200;
 const mostCached = 500;
 
+/** False when the budget does not allow these steps. */
+type Spend = (steps: number) => boolean;
+
 interface Compiled {
   expression: RE2JS;
   size: number;
 }
 
+/** The engines, loaded once; each contract gets a budget of its own. */
+export type PatternEngines = () => Patterns;
+
 /**
- * Loads both engines; call it where there is a pattern, once for each contract. What was compiled is kept, up to a limit; a contract with
- * more than people write in it gets no further answers.
+ * Loads both engines; call it where there is a pattern. What was compiled and searched is kept for all contracts, up to a limit; a contract
+ * with more in it than people write gets no further answers.
  */
-export async function loadPatterns(): Promise<Patterns> {
+export async function loadPatterns(): Promise<PatternEngines> {
   const [{ RegExpParser }, { RE2JS, RE2JSException }, { parsePattern }, { re2Text, re2Input }, { riskOf }] =
     await Promise.all([
       import('@eslint-community/regexpp'),
@@ -41,15 +47,8 @@ export async function loadPatterns(): Promise<Patterns> {
       import('./patterns/risk.js'),
     ]);
   const parser = new RegExpParser({ ecmaVersion: 2024 });
-  const searching: Budget = { left: mostSearched };
-  const running: Budget = { left: mostRun };
-  const spend = (steps: number): boolean => {
-    if (steps > running.left) return false;
-    running.left -= steps;
-    return true;
-  };
 
-  const compiled = cached((pattern: string): Compiled | undefined => {
+  const compile = (pattern: string, spend: Spend): Compiled | undefined => {
     const tree = parsePattern(parser, pattern);
     const translated = tree && re2Text(tree);
     if (!translated || !spend(translated.size * compileCost)) return undefined;
@@ -60,26 +59,51 @@ export async function loadPatterns(): Promise<Patterns> {
       if (cause instanceof RE2JSException) return undefined;
       throw cause;
     }
-  });
+  };
+  const compiled = new Map<string, Compiled | undefined>();
+  const risks = new Map<string, string | undefined>();
 
-  return {
-    matches(pattern, text) {
-      const found = compiled(pattern);
-      if (!found || !spend(found.size * text.length)) return undefined;
-      return found.expression.test(re2Input(text));
-    },
-    patternRisk: cached((pattern) => riskOf(parser, pattern, searching)),
+  return () => {
+    const searching: Budget = { left: mostSearched };
+    const running: Budget = { left: mostRun };
+    let hasRunOut = false;
+    const spend: Spend = (steps) => {
+      hasRunOut ||= steps > running.left;
+      if (!hasRunOut) running.left -= steps;
+      return !hasRunOut;
+    };
+    return {
+      matches(pattern, text) {
+        const found = remembered(
+          compiled,
+          pattern,
+          () => compile(pattern, spend),
+          () => !hasRunOut,
+        );
+        if (!found || !spend(found.size * text.length)) return undefined;
+        return found.expression.test(re2Input(text));
+      },
+      patternRisk: (pattern) =>
+        remembered(
+          risks,
+          pattern,
+          () => riskOf(parser, pattern, searching),
+          () => searching.left > 0,
+        ),
+    };
   };
 }
 
-/** A function of a text that remembers its answers, and starts afresh when they are too many. */
-function cached<Answer>(compute: (text: string) => Answer): (text: string) => Answer {
-  const answers = new Map<string, Answer>();
-  return (text) => {
-    if (answers.has(text)) return answers.get(text) as Answer;
-    const answer = compute(text);
-    if (answers.size >= mostCached) answers.clear();
-    answers.set(text, answer);
-    return answer;
-  };
+/** The answer of before, else a new one, which is kept unless the budget ran out on the way; starts afresh when there are too many. */
+function remembered<Answer>(
+  answers: Map<string, Answer>,
+  pattern: string,
+  compute: () => Answer,
+  isSound: () => boolean,
+): Answer {
+  if (answers.has(pattern)) return answers.get(pattern) as Answer;
+  const answer = compute();
+  if (answers.size >= mostCached) answers.clear();
+  if (isSound()) answers.set(pattern, answer);
+  return answer;
 }

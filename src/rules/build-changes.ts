@@ -14,9 +14,13 @@ const volatileNames = new Set(
 /** A value that somebody chose and keeps: a version, a commit. */
 const pinned = /^["']?(?:[0-9a-f]{7,64}|v?\d+(?:\.\d+)*(?:[-+.]\w+)*)["']?$/i;
 
+const volatileName = new RegExp([...volatileNames].join('|'), 'i');
+const everything = /(?:^|[\s"[])(?:\.\/?|\*)["\s]/;
+
 /** True for `COPY . /app` and the like, from the build context. */
 export function copiesEverything({ keyword, text }: Instruction, escape: string): boolean {
-  if (keyword !== 'COPY' && keyword !== 'ADD') return false;
+  // Few copies come near it, and taking all the others apart would cost most of this rule's time.
+  if ((keyword !== 'COPY' && keyword !== 'ADD') || !everything.test(text)) return false;
   const { flags, rest } = splitFlags(text);
   if (flags.some((flag) => flag.startsWith('--from='))) return false;
   const words = execForm(rest) ?? splitWords(rest, escape).map((word) => word.text);
@@ -25,7 +29,7 @@ export function copiesEverything({ keyword, text }: Instruction, escape: string)
 
 /** Arguments and variables of an instruction whose values differ from build to build. */
 export function changingNames({ keyword, text }: Instruction, escape: string): string[] {
-  if (keyword !== 'ARG' && keyword !== 'ENV') return [];
+  if ((keyword !== 'ARG' && keyword !== 'ENV') || !volatileName.test(text)) return [];
   const pairs =
     keyword === 'ARG'
       ? splitWords(text, escape).map(({ text: word }) => /^([^=]*)=?(.*)$/s.exec(word)?.slice(1) ?? [])

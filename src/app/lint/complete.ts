@@ -32,8 +32,8 @@ export async function complete(
     for (const need of ['history', 'annotations', 'size', 'files']) undecided.set(need, notBuilt);
   }
   if (hasPatterns(facts, settings)) {
-    const { loadPatterns } = await import('../../contract/patterns.js');
-    Object.assign(facts, await loadPatterns());
+    run.patterns ??= import('../../contract/patterns.js').then(({ loadPatterns }) => loadPatterns());
+    Object.assign(facts, (await run.patterns)());
   }
   if (settings.labelSchema && facts.config) {
     const { labelSchemaFaults } = await import('./label-schema.js');

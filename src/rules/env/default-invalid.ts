@@ -52,7 +52,12 @@ export default defineRule({
   },
   examples: {
     failing: [
-      { contract: 'env:\n  PORT:\n    type: int\n    default: http\n', messageId: 'invalid', line: 4 },
+      {
+        contract: 'env:\n  PORT:\n    type: int\n    default: http\n',
+        messageId: 'invalid',
+        line: 4,
+        message: 'The default "http" of the variable "PORT" is not an int.',
+      },
       {
         contract: 'env:\n  LEVEL:\n    enum: [debug, info]\n    default: inof\n',
         messageId: 'invalid',
@@ -66,6 +71,7 @@ export default defineRule({
         contract: "env:\n  API_TOKEN:\n    pattern: '^key_'\n    default: hunter2\n",
         messageId: 'invalid',
         line: 4,
+        message: 'The default of the secret "API_TOKEN" breaks its own pattern.',
       },
     ],
     clean: [

@@ -33,8 +33,14 @@ export default defineRule({
         dockerfile: 'FROM alpine\nLABEL api.ENV.API_KEY="" \\\n  api.ENV.API_KEY.mandatory="true"\n',
         messageId: 'missing',
         line: 2,
+        suggestion: 'Write LABEL api.ENV.API_KEY.description="what it is for".',
       },
-      { contract: 'env:\n  HOST: {default: a}\n  API_KEY:\n', messageId: 'missing', line: 3 },
+      {
+        contract: 'env:\n  HOST: {default: a}\n  API_KEY:\n',
+        messageId: 'missing',
+        line: 3,
+        suggestion: 'Write "help: what it is for" under its name.',
+      },
       { contract: "env:\n  API_KEY: {help: ' '}\n", messageId: 'missing', line: 2 },
     ],
     clean: [

@@ -42,13 +42,32 @@ export default defineRule({
   },
   examples: {
     failing: [
-      { contract: "env:\n  HOST:\n    pattern: '^(\\w+\\.?)*$'\n", messageId: 'slow', line: 3 },
+      {
+        contract: "env:\n  HOST:\n    pattern: '^(\\w+\\.?)*$'\n",
+        messageId: 'slow',
+        line: 3,
+        message:
+          'The pattern of the variable "HOST" can take exponential time, or nearly so, in "(\\\\w+\\\\.?)*".',
+      },
       {
         image: { config: { Labels: { 'api.ENV.API_KEY': '', 'api.ENV.API_KEY.pattern': '^(a|a)*$' } } },
         messageId: 'slow',
+        message: 'The pattern of the variable "API_KEY" can take exponential time, or nearly so.',
       },
-      { contract: "env:\n  HOST:\n    pattern: '^(?!-)[a-z-]+$'\n", messageId: 'unsupported', line: 3 },
-      { contract: "env:\n  API_KEY:\n    pattern: '^(k)\\1$'\n", messageId: 'unsupported', line: 3 },
+      {
+        contract: "env:\n  HOST:\n    pattern: '^(?!-)[a-z-]+$'\n",
+        messageId: 'unsupported',
+        line: 3,
+        message:
+          'The pattern "^(?!-)[a-z-]+$" of the variable "HOST" cannot be matched in linear time, so values are not checked against it.',
+      },
+      {
+        contract: "env:\n  API_KEY:\n    pattern: '^(k)\\1$'\n",
+        messageId: 'unsupported',
+        line: 3,
+        message:
+          'The pattern of the variable "API_KEY" cannot be matched in linear time, so values are not checked against it.',
+      },
     ],
     clean: [{ contract: "env:\n  HOST: {pattern: '^[a-z]+(?:\\.[a-z]+)*$'}\n  PORT: {type: int}\n" }],
   },

@@ -4,7 +4,6 @@ import { quoted, shortened } from '../../contract/finding.js';
 import type { Location } from '../../model/location.js';
 import { isSecretName } from '../../model/secret.js';
 import { fieldPlace } from '../contract-tree.js';
-import { placesInImage } from '../places.js';
 import { defineRule } from '../rule.js';
 import { givesAway } from '../secret-values.js';
 import { chainOf } from '../stages.js';
@@ -73,7 +72,7 @@ export default defineRule({
       values.set(entry.slice(0, equals), { value: entry.slice(equals + 1), index });
     });
     for (const variable of contract.env) {
-      const { name, secret, default: value } = variable;
+      const { name, secret, default: value = '' } = variable;
       if (!secret) continue;
       const subject = `env ${name}`;
       const own = values.get(name);
@@ -81,11 +80,10 @@ export default defineRule({
         const location = { kind: 'config', pointer: `/config/Env/${String(own.index)}` } as const;
         const suggestion = `Remove it from ENV, and start containers with -e ${shortened(name)}.`;
         context.report('image', { name }, { subject, location, suggestion });
+      } else if (givesAway(value)) {
+        const location = fieldPlace(context.documents, variable, 'default');
+        context.report('contract', { name }, { subject, location, suggestion: 'Remove the default.' });
       }
-      if (value === undefined || value === own?.value || !givesAway(value)) continue;
-      if (placesInImage(variable, context).length === variable.declaredAt.length) continue;
-      const location = fieldPlace(context.documents, variable, 'default');
-      context.report('contract', { name }, { subject, location, suggestion: 'Remove the default.' });
     }
     if (!dockerfile) return;
     for (const { name, location } of givenArguments(dockerfile)) {
@@ -122,7 +120,7 @@ export default defineRule({
     clean: [
       {
         dockerfile:
-          'ARG NPM_TOKEN\nARG API_KEY=changeme AUTHOR=me\nFROM alpine\nARG NPM_TOKEN\nARG VERSION\nENV V=$VERSION\nRUN echo $NPM_TOKEN\n',
+          'ARG NPM_TOKEN\nARG API_KEY=changeme AUTHOR=me\nFROM alpine\nARG NPM_TOKEN\nARG VERSION\nENV V=$VERSION\nRUN NPM_TOKEN=$NPM_TOKEN\nRUN API_KEY=k3y make\n',
       },
       {
         image: {

@@ -2,8 +2,6 @@ import type { Image } from '../../model/image.js';
 import { stepsOf } from '../history.js';
 import { defineRule } from '../rule.js';
 
-const ociManifest = 'application/vnd.oci.image.manifest.v1+json';
-
 /** True when the last HEALTHCHECK of the build was a check. */
 function wasBuiltWithCheck({ history = [] }: Image): boolean {
   const step = stepsOf(history).findLast(({ keyword }) => keyword === 'HEALTHCHECK');
@@ -23,11 +21,11 @@ export default defineRule({
   since: '0.2.0',
   source: 'OCI image-spec, config.md; podman build --format',
   messages: {
-    dropped: () => 'The image was built with a HEALTHCHECK, which is lost: its format has no field for it.',
+    dropped: () => 'The image was built with a HEALTHCHECK and has none: the OCI format has no field for it.',
   },
   check(context) {
     const { config, image } = context;
-    if (image?.mediaType !== ociManifest || config?.Healthcheck?.Test || !wasBuiltWithCheck(image)) return;
+    if (!image || config?.Healthcheck || !wasBuiltWithCheck(image)) return;
     const location = { kind: 'config', pointer: '/config/Healthcheck' } as const;
     const suggestion = 'Build with --format docker.';
     context.report('dropped', {}, { subject: 'health', location, suggestion });
@@ -61,7 +59,16 @@ export default defineRule({
         },
       },
       { image: { history: [{ created_by: '/bin/sh -c #(nop) HEALTHCHECK NONE', empty_layer: true }] } },
+      {
+        image: {
+          history: [
+            { created_by: 'HEALTHCHECK NONE', empty_layer: true },
+            { created_by: 'CMD ["a"]', empty_layer: true },
+          ],
+        },
+      },
       { image: {} },
+      { dockerfile: 'FROM alpine\n' },
     ],
   },
 });

@@ -1,15 +1,6 @@
 import { quoted } from '../../contract/finding.js';
-import type { ImageConfig } from '../../model/image.js';
+import { healthProgram } from '../health-program.js';
 import { defineRule } from '../rule.js';
-
-/** The file that the engine starts for a health check; undefined where that is looked up in PATH, or there is no check. */
-function programOf(config: ImageConfig | undefined): { path: string; isShell: boolean } | undefined {
-  const [kind, program] = config?.Healthcheck?.Test ?? [];
-  if (program === undefined || (kind !== 'CMD' && kind !== 'CMD-SHELL')) return undefined;
-  const isShell = kind === 'CMD-SHELL';
-  const path = isShell ? (config?.Shell?.[0] ?? '/bin/sh') : program;
-  return path.startsWith('/') ? { path, isShell } : undefined;
-}
 
 export default defineRule({
   id: 'health/shell-missing',
@@ -22,7 +13,7 @@ export default defineRule({
   recommended: true,
   subject: 'image',
   files({ config }) {
-    const program = programOf(config);
+    const program = healthProgram(config);
     return program ? [program.path] : [];
   },
   since: '0.2.0',
@@ -34,13 +25,13 @@ export default defineRule({
       `The health check runs ${quoted(path)}, which the image does not have.`,
   },
   check(context) {
-    const program = programOf(context.config);
-    if (!program || context.image?.platform.os === 'windows') return;
+    const program = healthProgram(context.config, context.image?.platform.os);
+    if (!program) return;
+    const { path, isShell } = program;
     if (!context.files) {
       context.known('files');
       return;
     }
-    const { path, isShell } = program;
     if (context.files.get(path) !== undefined) return;
     const place = {
       subject: 'health',

@@ -11,7 +11,7 @@ interface Exposed {
 }
 
 /** What each word of EXPOSE means; words with variables are left out. */
-function* exposedBy({ instructions }: StageView, escape: string): Generator<Exposed> {
+function* exposedBy({ instructions }: StageView, escape = '\\'): Generator<Exposed> {
   for (const { keyword, text, at } of instructions) {
     if (keyword !== 'EXPOSE') continue;
     for (const { text: word, offset } of splitWords(text, escape)) {
@@ -40,10 +40,9 @@ export default defineRule({
   },
   check(context) {
     const { dockerfile } = context;
-    if (!dockerfile) return;
-    for (const stage of dockerfile.stages) {
+    for (const stage of dockerfile?.stages ?? []) {
       const seen = new Set<string>();
-      for (const { ports, location } of exposedBy(stage, dockerfile.escape)) {
+      for (const { ports, location } of exposedBy(stage, dockerfile?.escape)) {
         const port = ports.find((one) => seen.has(one));
         for (const one of ports) seen.add(one);
         if (port === undefined) continue;
@@ -56,10 +55,25 @@ export default defineRule({
   },
   examples: {
     failing: [
-      { dockerfile: 'FROM alpine\nEXPOSE 80\nEXPOSE 443 \\\n  80/TCP\n', messageId: 'duplicate', line: 4 },
-      { dockerfile: 'FROM alpine\nEXPOSE 8000-8010/udp 8005/udp\n', messageId: 'duplicate', line: 2 },
+      {
+        dockerfile: 'FROM alpine\nEXPOSE 80\nEXPOSE 443 \\\n  80/TCP\n',
+        messageId: 'duplicate',
+        line: 4,
+        suggestion: 'Remove it, or write 80/udp.',
+      },
+      {
+        dockerfile: 'FROM alpine\nEXPOSE 8000-8010/udp 8005/udp\n',
+        messageId: 'duplicate',
+        line: 2,
+        suggestion: 'Remove it.',
+      },
       { dockerfile: 'FROM alpine AS a\nEXPOSE 80 80\nFROM alpine\n', messageId: 'duplicate', line: 2 },
     ],
-    clean: [{ dockerfile: 'FROM alpine AS a\nARG P=80\nEXPOSE 80 80/udp 81 $P $P x\nFROM a\nEXPOSE 80\n' }],
+    clean: [
+      {
+        dockerfile:
+          'FROM alpine AS a\nARG P=80\nEXPOSE 80 80/udp 81 $P $P x\nRUN seq 80 80\nFROM a\nEXPOSE 80\n',
+      },
+    ],
   },
 });

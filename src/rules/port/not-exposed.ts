@@ -39,6 +39,7 @@ export default defineRule({
         dockerfile: 'FROM scratch\nEXPOSE 80\nLABEL api.EXPOSE.53="" \\\n  api.EXPOSE.53.protocol="udp"\n',
         messageId: 'not-exposed',
         line: 3,
+        suggestion: 'Write EXPOSE 53/udp.',
       },
       {
         image: {
@@ -49,7 +50,13 @@ export default defineRule({
         },
         messageId: 'not-exposed',
       },
-      { image: { config: {} }, contract: 'commands: {}\nports: [8080]\n', messageId: 'not-exposed', line: 2 },
+      {
+        image: { config: {} },
+        contract: 'commands: {}\nports: [8080]\n',
+        messageId: 'not-exposed',
+        line: 2,
+        suggestion: 'Write EXPOSE 8080.',
+      },
     ],
     clean: [
       // Another transport: contract/sources-disagree.

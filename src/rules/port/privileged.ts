@@ -42,7 +42,11 @@ export default defineRule({
   examples: {
     failing: [
       { dockerfile: 'FROM alpine\nEXPOSE 8080\nEXPOSE 80\nUSER 10001\n', messageId: 'privileged', line: 3 },
-      { image: { config: { User: 'app', ExposedPorts: { '1023/udp': {} } } }, messageId: 'privileged' },
+      {
+        image: { config: { User: 'app', ExposedPorts: { '1023/udp': {} } } },
+        contract: 'commands: {}\ncap: [chown]\n',
+        messageId: 'privileged',
+      },
     ],
     clean: [
       { image: { config: { User: 'app', ExposedPorts: { '1024/tcp': {} } } } },

@@ -36,6 +36,7 @@ export default defineRule({
         dockerfile: 'FROM alpine\nEXPOSE 80 \\\n  9090/udp\nLABEL api.EXPOSE.80=""\n',
         messageId: 'undocumented',
         line: 3,
+        suggestion: 'Write LABEL api.EXPOSE.9090/udp="" api.EXPOSE.9090/udp.description="what it serves".',
       },
       {
         dockerfile: 'FROM alpine\nEXPOSE 53/udp 53/tcp\nLABEL api.EXPOSE.53/udp=""\n',
@@ -46,6 +47,7 @@ export default defineRule({
         image: { config: { ExposedPorts: { '80/tcp': {} } } },
         contract: 'commands: {}\nports: [8080]\n',
         messageId: 'undocumented',
+        suggestion: 'Write LABEL api.EXPOSE.80="" api.EXPOSE.80.description="what it serves".',
       },
     ],
     clean: [

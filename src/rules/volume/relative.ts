@@ -1,5 +1,5 @@
 import { quoted, shortened } from '../../contract/finding.js';
-import { fieldPlace, isWritten } from '../contract-tree.js';
+import { fieldPlace } from '../contract-tree.js';
 import { defineRule } from '../rule.js';
 
 export default defineRule({
@@ -18,8 +18,8 @@ export default defineRule({
   check(context) {
     for (const volume of context.contract.volumes) {
       const { path } = volume;
-      // Labels and image configurations are looked at where they are read. A path of Windows begins with a drive.
-      if (/^(?:\/|[A-Za-z]:[\\/])/.test(path) || !isWritten(context.documents, volume)) continue;
+      // Readers leave out those of labels and of image configurations. A path of Windows begins with a drive.
+      if (/^(?:\/|[A-Za-z]:[\\/])/.test(path)) continue;
       const location = fieldPlace(context.documents, volume, 'dest', 'target', 'path');
       const better = path.slice(0, 80).replace(/^~?(?:\.{0,2}\/)+/, '');
       const suggestion = `Write /${shortened(better)}.`;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { loadPatterns } from '../../../src/contract/patterns.js';
 
-const { matches } = await loadPatterns();
+const { matches } = (await loadPatterns())();
 
 /** What patterns are made of, well-formed or not. */
 const syntax = fc.constantFrom(...Array.from('()[]{}?*+|\\^$.-,1ab<:=!x'));
@@ -65,18 +65,18 @@ describe('matches', () => {
   });
 
   it('takes no text that would take long', async () => {
-    const patterns = await loadPatterns();
+    const patterns = (await loadPatterns())();
     expect(patterns.matches('a?'.repeat(100), 'a'.repeat(10_000))).toBe(true);
     expect(patterns.matches('a?'.repeat(100), 'a'.repeat(1_000_000))).toBeUndefined();
   });
 
   it('stops answering when a contract asks for more than people write, and starts afresh for the next', async () => {
-    const patterns = await loadPatterns();
+    const patterns = (await loadPatterns())();
     const hostile = Array.from({ length: 70 }, (_, index) => `${'a?'.repeat(900)}${String(index)}`);
     const answers = hostile.map((pattern) => patterns.matches(pattern, ''));
     expect(answers[0]).toBe(false);
     expect(answers.at(-1)).toBeUndefined();
-    expect((await loadPatterns()).matches(hostile[69] ?? '', '69')).toBe(true);
+    expect((await loadPatterns())().matches(hostile[69] ?? '', '69')).toBe(true);
   }, 20_000);
 
   const chars = [
@@ -151,7 +151,7 @@ describe('matches', () => {
   const text = fc.array(fc.constantFrom(...chars), { maxLength: 8 }).map((parts) => parts.join(''));
 
   it('finds what the language finds', async () => {
-    const patterns = await loadPatterns();
+    const patterns = (await loadPatterns())();
     let asked = 0;
     fc.assert(
       fc.property(pattern, text, (expression, value) => {
@@ -166,7 +166,7 @@ describe('matches', () => {
   }, 30_000);
 
   it('refuses exactly what the language refuses, but for what is above', async () => {
-    const patterns = await loadPatterns();
+    const patterns = (await loadPatterns())();
     fc.assert(
       fc.property(fc.string({ unit: syntax, maxLength: 12 }), (any) => {
         const found = patterns.matches(any, 'ab');
@@ -214,7 +214,7 @@ describe('patternRisk', () => {
     ['^.*,.*,.*,.*$', '.*,.*'],
     ['^\\w*\\d*\\w*x$', '\\w*\\d*'],
   ])('finds it in %s', async (pattern, part) => {
-    const { patternRisk } = await loadPatterns();
+    const { patternRisk } = (await loadPatterns())();
     if (part === undefined) expect(patternRisk(pattern)).toBeTypeOf('string');
     else expect(patternRisk(pattern)).toContain(part);
   });
@@ -249,7 +249,7 @@ describe('patternRisk', () => {
     '(a+',
     '',
   ])('lets %s pass', async (pattern) => {
-    const { patternRisk } = await loadPatterns();
+    const { patternRisk } = (await loadPatterns())();
     expect(patternRisk(pattern)).toBeUndefined();
   });
 
@@ -267,7 +267,7 @@ describe('patternRisk', () => {
   ])(
     'comes back from %s',
     async (_, pattern) => {
-      const patterns = await loadPatterns();
+      const patterns = (await loadPatterns())();
       const start = performance.now();
       patterns.patternRisk(pattern);
       patterns.matches(pattern, 'ab'.repeat(5000));
@@ -277,7 +277,7 @@ describe('patternRisk', () => {
   );
 
   it('never throws, and names a part of the pattern', async () => {
-    const patterns = await loadPatterns();
+    const patterns = (await loadPatterns())();
     fc.assert(
       fc.property(fc.string({ unit: syntax, maxLength: 30 }), (any) => {
         const part = patterns.patternRisk(any);
@@ -288,7 +288,7 @@ describe('patternRisk', () => {
   }, 30_000);
 
   it('stops searching when a contract asks for more than people write', async () => {
-    const { patternRisk } = await loadPatterns();
+    const { patternRisk } = (await loadPatterns())();
     const hostile = Array.from({ length: 100 }, (_, at) => `^(?:(a|a)*b|${String(at)})*$`);
     const found = hostile.map((pattern) => patternRisk(pattern) !== undefined);
     expect(found.slice(0, 5)).toEqual([true, true, true, true, true]);

@@ -38,7 +38,7 @@ async function lint(path: string, text: string, profiles: string[], buildArgs = 
 const instructions = `FROM scratch
 COPY weather /bin/weather
 ENV UNITS=metric PORT=8080
-EXPOSE 8080 53/udp
+EXPOSE 8080 5353/udp
 VOLUME /var/cache/weather
 HEALTHCHECK CMD ["/bin/weather", "--check"]
 USER 10001:10001
@@ -58,7 +58,7 @@ const labels = `LABEL org.opencontainers.image.title="Weather" \\
       api.ENV.WEATHER_API_KEY.pattern="^key_" \\
       api.EXPOSE.8080.scheme="http" \\
       api.EXPOSE.8080.description="The API" \\
-      api.EXPOSE.53/udp.description="Names of places" \\
+      api.EXPOSE.5353/udp.description="Names of places" \\
       api.VOLUME.cache="/var/cache/weather" \\
       api.VOLUME.cache.description="May be lost" \\
       api.ARG.city.position="1" \\

@@ -106,7 +106,10 @@ describe('secrets', () => {
     expect(await ids({ image: { config: { Env: ['SEED=abc'], Labels } } })).toEqual(['image']);
     expect(
       await ids({ image: { config: { Env: ['SEED=abc'], Labels: { ...Labels, 'api.ENV.SEED': 'def' } } } }),
-    ).toEqual(['image', 'contract']);
+    ).toEqual(['image']);
+    expect(
+      await ids({ image: { config: { Env: ['SEED='], Labels: { ...Labels, 'api.ENV.SEED': 'def' } } } }),
+    ).toEqual(['contract']);
   });
 
   it('of a build argument that was given stay in the image', async () => {

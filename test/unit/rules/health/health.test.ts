@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 
 import type { HealthcheckConfig } from '../../../../src/model/image.js';
+import { healthProgram } from '../../../../src/rules/health-program.js';
 import { findingsOf, lintTarget, materialise, settingsOf } from '../materialise.js';
 
 const told = async (check: HealthcheckConfig): Promise<unknown[]> => {
@@ -11,12 +12,12 @@ const told = async (check: HealthcheckConfig): Promise<unknown[]> => {
 };
 const Test = ['CMD', 'true'];
 
-it('times below a millisecond are errors, and nothing else is said then', async () => {
-  expect(await told({ Test, Interval: 5, Timeout: 999_999, StartInterval: 1e9 })).toEqual([
+it('what the engine refuses is an error', async () => {
+  expect(await told({ Test, Interval: 5, Timeout: 999_999, StartPeriod: 2e9, StartInterval: 1e9 })).toEqual([
     ['too-short', 'error', { option: '--interval', nanoseconds: 5 }],
     ['too-short', 'error', { option: '--timeout', nanoseconds: 999_999 }],
   ]);
-  expect(await told({ Test, Retries: -2, Interval: 9000e9 })).toEqual([
+  expect(await told({ Test, Retries: -2, Interval: 10e9 })).toEqual([
     ['retries-negative', 'error', { retries: -2 }],
   ]);
   expect(await told({ Test, Interval: 1_000_000 })).toEqual([]);
@@ -60,6 +61,20 @@ it('a missing program is looked for where there are files, and is not evaluated 
   // Nothing to look for: nothing is left open.
   expect(await evaluated({ dockerfile: 'FROM scratch\nHEALTHCHECK CMD ["true"]\n' })).toEqual([[], []]);
   expect(await evaluated({ image: { config: {} } })).toEqual([[], []]);
+});
+
+it.each([
+  [['CMD-SHELL', 'a'], undefined, undefined, { path: '/bin/sh', isShell: true }],
+  [['CMD-SHELL', 'a'], ['/bin/ash', '-c'], 'linux', { path: '/bin/ash', isShell: true }],
+  [['CMD-SHELL', 'a'], ['ash', '-c'], 'linux', undefined],
+  [['CMD-SHELL', 'a'], undefined, 'windows', undefined],
+  [['CMD', '/a', 'b'], ['/bin/ash'], 'linux', { path: '/a', isShell: false }],
+  [['CMD', 'a'], undefined, 'linux', undefined],
+  [['CMD-SHELL'], undefined, 'linux', undefined],
+  [['NONE', '/a'], undefined, 'linux', undefined],
+  [[], undefined, 'linux', undefined],
+])('%j with SHELL %j on %s starts %o', (test, Shell, os, program) => {
+  expect(healthProgram({ Healthcheck: { Test: test }, ...(Shell && { Shell }) }, os)).toEqual(program);
 });
 
 it('only the last HEALTHCHECK of the history counts', async () => {
