@@ -115,7 +115,7 @@ const { outputFiles, metafile } = await build({
  * esbuild gives an imported CommonJS library only its `default`; Node gives its properties as named exports too, and so do we.
  * Runs in the library's own chunk.
  */
-const namedExports = `{const d=module.exports.default;if(d&&typeof d==='object')for(const k of Object.keys(d))k in module.exports||Object.defineProperty(module.exports,k,{get:()=>d[k],enumerable:true})}`;
+const namedExports = `{const d=module.exports.default;if(d&&typeof d!=='string')for(const k of Object.keys(d))k in module.exports||Object.defineProperty(module.exports,k,{get:()=>d[k],enumerable:true})}`;
 
 function isCommonJsLibrary(path) {
   const { entryPoint, exports } = metafile.outputs[relative(root, path)];
@@ -131,6 +131,7 @@ const files = {
   commands: [
     'src/commands/index.ts',
     'src/cli/run-inspect.ts',
+    'src/cli/settings.ts',
     'src/reporters/json.ts',
     'src/reporters/jsonl.ts',
     'src/app/git/pushed-files.ts',

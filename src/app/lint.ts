@@ -27,10 +27,9 @@ import { complete } from './lint/complete.js';
 import { subjectOf, type Material, type Subject } from './lint/facts.js';
 import { identityOf } from './lint/fingerprint.js';
 import { trackIgnores, type IgnoreUse } from './lint/ignores.js';
-import { judge, judgeSettings } from './lint/judge.js';
+import { judge, judgeSettings, secretsOf } from './lint/judge.js';
 import { openRules, type Rules } from './lint/rules.js';
 import { differencesFromFirst, type PlatformBases } from './platform-differences.js';
-import { secretValues } from './redact.js';
 import type { LintSettings, ResolvedSettings } from './lint/settings.js';
 
 export type { LintDocument } from './lint/documents.js';
@@ -94,7 +93,7 @@ export async function openLinter(options: LintOptions): Promise<Linter> {
     lintText: async (document) => {
       const ignores = trackIgnores(options.settings.ignores ?? [], options.now);
       const { report, subject } = await lintSubject(document, { ...run, ignores });
-      return { findings: report.findings, secrets: secretValues(subject.facts.contract) };
+      return { findings: report.findings, secrets: secretsOf(subject.facts) };
     },
   };
 }

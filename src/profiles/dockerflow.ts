@@ -6,7 +6,6 @@ export const dockerflow: Profile = {
   rules: {
     'dockerfile/base-not-official': 'on',
     'dockerflow/*': 'on',
-    'process/root-user': 'on',
     // Dockerflow asks for USER app.
     'process/user-not-numeric': 'off',
     'version-file/*': 'on',

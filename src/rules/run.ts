@@ -132,7 +132,8 @@ function findingOf(
   return {
     ruleId: rule.id,
     messageId,
-    severity: level === 'on' ? (severity ?? rule.severity) : level,
+    // What is only a note by its nature (recommended, not yet in force) does not become an error with its rule.
+    severity: level === 'on' || severity === 'note' ? (severity ?? rule.severity) : level,
     message: message(data),
     ...(subject !== undefined && { subject }),
     ...(location && { location }),

@@ -1,3 +1,8 @@
+import type { DockerfileView } from '../contract/dockerfile/view.js';
+import { splitPairs, splitWords } from '../contract/dockerfile/words.js';
+import type { Location } from '../model/location.js';
+import { isSecretName } from '../model/secret.js';
+
 /** Words that stand where a secret is to be filled in, or that switch something on or off. */
 const stubs = new Set(
   (
@@ -22,4 +27,38 @@ const stubForms = [
 export function givesAway(value: string): boolean {
   const text = value.trim();
   return text !== '' && !stubs.has(text.toLowerCase()) && !stubForms.some((form) => form.test(text));
+}
+
+/** A secret that a Dockerfile writes down. */
+export interface WrittenSecret {
+  keyword: string;
+  name: string;
+  value: string;
+  location: Location;
+}
+
+/** Values that give something away, of ARG and ENV with a secret's name, in any stage; as they are written, without quotes. */
+export function* writtenSecrets({
+  instructions,
+  escape,
+}: Pick<DockerfileView, 'instructions' | 'escape'>): Generator<WrittenSecret> {
+  for (const { keyword, text, at } of instructions) {
+    const pairs =
+      keyword === 'ARG'
+        ? splitWords(text, escape).map(({ text: word, offset }) => {
+            const [, name = '', value = ''] = /^([^=]*)=(.*)$/s.exec(word) ?? [];
+            return { name, value, offset };
+          })
+        : keyword === 'ENV'
+          ? (splitPairs(text, escape) ?? []).map(({ name, value }) => ({
+              name: name.text,
+              value: value.text,
+              offset: name.offset,
+            }))
+          : [];
+    for (const { name, value, offset } of pairs) {
+      const plain = /^(["'])(.*)\1$/s.exec(value)?.[2] ?? value;
+      if (isSecretName(name) && givesAway(plain)) yield { keyword, name, value: plain, location: at(offset) };
+    }
+  }
 }

@@ -1,5 +1,5 @@
 /** True for a USER that is root: no name, `root`, or the number 0 however it is written; a group does not change it. */
 export function isRoot(user: string): boolean {
   const [name = ''] = user.trim().split(':', 1);
-  return name === '' || name === 'root' || /^[+]?0+$/.test(name);
+  return name === '' || name === 'root' || /^[+-]?0+$/.test(name);
 }

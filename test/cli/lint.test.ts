@@ -351,7 +351,7 @@ describe('rules and profiles', () => {
     ['ignore: [{ rule: no/rule, reason: x }]\n', "there is no rule 'no/rule'"],
     ['ignore: [{ rule: process/root-user }]\n', "must have required property 'reason'"],
     [
-      'profile: oci\nlabels: [{ key: org.opencontainers.image.title, presence: forbidden }]\n',
+      'profile: docker-extension\nlabels: [{ key: org.opencontainers.image.title, presence: forbidden }]\n',
       'org.opencontainers.image.title',
     ],
     ['profile: [\n', 'not YAML'],
@@ -445,7 +445,8 @@ describe('bad Dockerfiles', () => {
 
   it('show no secret', async () => {
     write({
-      Dockerfile: 'FROM scratch\nENV DB_PASSWORD=hunter2\nUSER 0\nCMD ["/app", "--password=hunter2"]\n',
+      Dockerfile:
+        'FROM scratch AS a\nARG NPM_TOKEN=hunter2\nFROM scratch\nENV DB_PASSWORD=hunter2\nUSER 0\nCMD ["/app", "--password=hunter2"]\n',
     });
     for (const format of [
       'text',

@@ -2,7 +2,9 @@ import { InternalError } from '../../errors.js';
 import type { Finding, NotEvaluated, SuppressedFinding } from '../../model/finding.js';
 import { formatLocation, type Location } from '../../model/location.js';
 import type { TargetReport } from '../../model/report.js';
+import type { Facts } from '../../rules/rule.js';
 import { RuleFailure, runRules, type Verdict } from '../../rules/run.js';
+import { writtenSecrets } from '../../rules/secret-values.js';
 import type { Run } from '../lint.js';
 import { hide, secretValues } from '../redact.js';
 import { isKnown } from './baseline.js';
@@ -59,7 +61,7 @@ export async function judge(
 
   const { evaluated, notEvaluated } = verdict;
   if (told.length === 0 && suppressed.length === 0) return { findings: [], evaluated, notEvaluated };
-  const hidden = secretValues(subject.facts.contract);
+  const hidden = secretsOf(subject.facts);
   const { path } = judged;
   const shown = told.map((finding) => {
     const excerpt = path !== undefined && lines ? excerptOf(finding, path, lines, hidden) : undefined;
@@ -74,6 +76,18 @@ export async function judge(
     },
     hidden,
   );
+}
+
+/** Values that must not be shown: those of the contract, and what the lines of a file say of them besides. */
+export function secretsOf({ contract, dockerfile }: Facts): Set<string> {
+  const hidden = secretValues(contract);
+  const add = (value: unknown): void => {
+    if (typeof value === 'string' && value !== '') hidden.add(value);
+  };
+  if (dockerfile) for (const { value } of writtenSecrets(dockerfile)) add(value);
+  for (const { secret, enum: values = [], pattern } of contract.env)
+    if (secret) [...values, pattern].forEach(add);
+  return hidden;
 }
 
 function runSafely(subject: Subject, settings: ResolvedSettings): Verdict {

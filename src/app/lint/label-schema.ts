@@ -25,7 +25,8 @@ export async function labelSchemaFaults(
 
 const validators = new WeakMap<object, ValidateFunction>();
 
-async function compiled(schema: object): Promise<ValidateFunction> {
+/** Compiles a schema once. Throws UsageError for one that is none. */
+export async function compiled(schema: object): Promise<ValidateFunction> {
   const known = validators.get(schema);
   if (known) return known;
   const { Ajv2020 } = await import('ajv/dist/2020.js');

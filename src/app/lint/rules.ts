@@ -1,8 +1,16 @@
+import { UsageError } from '../../errors.js';
 import type { Severity } from '../../model/finding.js';
 import type { RuleSummary } from '../../model/report.js';
 import { rules as ownRules } from '../../rules/index.js';
 import type { Rule } from '../../rules/rule.js';
-import { checkRuleName, overridden, resolve, type LintSettings, type ResolvedSettings } from './settings.js';
+import {
+  checkRuleName,
+  overridden,
+  resolve,
+  type LintRules,
+  type LintSettings,
+  type ResolvedSettings,
+} from './settings.js';
 
 /** The rules of a run, and how each target is held to them. */
 export interface Rules {
@@ -36,6 +44,27 @@ async function globMatcher({ overrides = [], ignores = [] }: LintSettings): Prom
     picomatch.isMatch(globName(target), glob, { dot: true, basename: !glob.includes('/') });
 }
 
+/** Throws UsageError for a schema or a pattern that cannot be used, before any target is looked at. */
+async function checkParts({ labelSchema, keys = [] }: LintRules): Promise<void> {
+  if (labelSchema) await (await import('./label-schema.js')).compiled(labelSchema);
+  const patterns = keys.flatMap(({ key, pattern, never }) =>
+    [pattern, never].flatMap((text) => (text === undefined ? [] : [{ key, text }])),
+  );
+  if (patterns.length === 0) return;
+  const { loadPatterns } = await import('../../contract/patterns.js');
+  const { matches } = (await loadPatterns())();
+  const refused = patterns.find(({ text }) => matches(text, '') === undefined);
+  if (!refused) return;
+  throw new UsageError(
+    'PATTERN_INVALID',
+    `labels, ${refused.key}: the pattern ${JSON.stringify(refused.text.slice(0, 200))} cannot be used`,
+    {
+      suggestion:
+        'Write a regular expression without lookaround and backreferences; it is matched in linear time.',
+    },
+  );
+}
+
 /** Loads the rules, checks all settings, and joins them for each target. Throws UsageError for what is not there. */
 export async function openRules(settings: LintSettings): Promise<Rules> {
   const known = new Set(ownRules.map(({ id }) => id));
@@ -46,6 +75,7 @@ export async function openRules(settings: LintSettings): Promise<Rules> {
   const own = new Set(plugins.map(({ id }) => id));
   for (const { rule, place } of settings.ignores ?? [])
     checkRuleName(rule, all, place ? `${place.path}:${String(place.line)}` : 'ignore');
+  for (const part of [settings, ...(settings.overrides ?? [])]) await checkParts(part);
   const matchesGlob = await globMatcher(settings);
   const forAll = resolve(settings, all, own);
   const byOverrides = new Map<string, ResolvedSettings>();

@@ -158,7 +158,9 @@ export function resolve(
     }),
     levels,
     vocabulary,
-    patternKeys: vocabulary.entries.flatMap(({ key, pattern }) => (pattern === undefined ? [] : [key])),
+    patternKeys: vocabulary.entries.flatMap(({ key, pattern, never }) =>
+      pattern === undefined && never === undefined ? [] : [key],
+    ),
     ...(settings.labelSchema && { labelSchema: settings.labelSchema }),
     budgets: settings.budgets ?? {},
   };

@@ -1,32 +1,21 @@
 import type { DockerfileView } from '../../contract/dockerfile/view.js';
-import { splitPairs, splitWords } from '../../contract/dockerfile/words.js';
+import { splitPairs } from '../../contract/dockerfile/words.js';
 import { quoted, shortened } from '../../contract/finding.js';
 import type { Location } from '../../model/location.js';
 import { isSecretName } from '../../model/secret.js';
 import { fieldPlace } from '../contract-tree.js';
 import { defineRule } from '../rule.js';
-import { givesAway } from '../secret-values.js';
+import { givesAway, writtenSecrets } from '../secret-values.js';
 import { chainOf } from '../stages.js';
 
-interface Named {
+interface Kept {
   name: string;
+  argument: string;
   location: Location;
 }
 
-/** ARG NAME=value with a secret's name, in any stage. */
-function* givenArguments({ instructions, escape }: DockerfileView): Generator<Named> {
-  for (const { keyword, text, at } of instructions) {
-    if (keyword !== 'ARG') continue;
-    for (const word of splitWords(text, escape)) {
-      const [, name = '', value = ''] = /^([^=]*)=(.*)$/s.exec(word.text) ?? [];
-      const plain = /^(["'])(.*)\1$/s.exec(value)?.[2] ?? value;
-      if (isSecretName(name) && givesAway(plain)) yield { name, location: at(word.offset) };
-    }
-  }
-}
-
 /** ENV NAME=$ARGUMENT with a secret's name: whatever the build is given stays in the image. */
-function* keptArguments({ target, escape }: DockerfileView): Generator<Named & { argument: string }> {
+function* keptArguments({ target, escape }: DockerfileView): Generator<Kept> {
   for (const { instructions, state } of chainOf(target)) {
     for (const { keyword, text, at } of instructions) {
       if (keyword !== 'ENV') continue;
@@ -86,7 +75,8 @@ export default defineRule({
       }
     }
     if (!dockerfile) return;
-    for (const { name, location } of givenArguments(dockerfile)) {
+    for (const { keyword, name, location } of writtenSecrets(dockerfile)) {
+      if (keyword !== 'ARG') continue;
       const suggestion = `${mount}${shortened(name)}.`;
       context.report('argument', { name }, { subject: `arg ${name}`, location, suggestion });
     }
@@ -118,6 +108,8 @@ export default defineRule({
       },
     ],
     clean: [
+      // Not in the image that is built.
+      { dockerfile: 'FROM alpine AS a\nENV API_KEY=k3y\nFROM alpine\n' },
       {
         dockerfile:
           'ARG NPM_TOKEN\nARG API_KEY=changeme AUTHOR=me\nFROM alpine\nARG NPM_TOKEN\nARG VERSION\nENV V=$VERSION\nRUN NPM_TOKEN=$NPM_TOKEN\nRUN API_KEY=k3y make\n',

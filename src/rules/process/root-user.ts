@@ -1,11 +1,6 @@
 import { quoted } from '../../contract/finding.js';
 import { defineRule } from '../rule.js';
-
-/** `root`, or the number 0 however it is written; a group does not change it. */
-function isRoot(user: string): boolean {
-  const [name = ''] = user.trim().split(':', 1);
-  return name === '' || name === 'root' || /^[+-]?0+$/.test(name);
-}
+import { isRoot } from '../users.js';
 
 const suggestion =
   'Write USER 10001:10001, or another number that is not 0, after the last instruction that needs root.';

@@ -43,14 +43,14 @@ describe('dockerflow rules', () => {
   });
 
   it.each([
-    ['user-missing', /files/],
-    ['group-missing', /files/],
-    ['user-not-in-group', /files/],
-    ['id-shared', /files/],
-    ['version-file-missing', /files/],
+    ['user-missing', /built image/],
+    ['group-missing', /built image/],
+    ['user-not-in-group', /built image/],
+    ['id-shared', /built image/],
+    ['version-file-missing', /built image/],
     ['user-not-app', /base image alpine/],
     ['entrypoint-and-cmd', /base image alpine/],
-    ['entrypoint-inherited', /history/],
+    ['entrypoint-inherited', /built image/],
     ['app-directory-missing', /base image alpine/],
   ])('cannot know of a Dockerfile what %s asks, whatever its RUN says', async (name, reason) => {
     const rule = `dockerflow/${name}`;

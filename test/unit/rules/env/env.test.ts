@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { readDockerfileFacts } from '../../../../src/contract/readers/dockerfile.js';
 import type { Example } from '../../../../src/rules/rule.js';
-import { givesAway } from '../../../../src/rules/secret-values.js';
+import { givesAway, writtenSecrets } from '../../../../src/rules/secret-values.js';
 import { findingsOf, lintTarget, materialise } from '../materialise.js';
 
 const secret = 'hunter2-S3cr3t';
@@ -41,6 +42,25 @@ describe('givesAway', () => {
       expect(givesAway(`${part.repeat(100_000)}!x`)).toBeTypeOf('boolean');
     expect(performance.now() - start).toBeLessThan(2000);
   });
+});
+
+it('finds every secret that a Dockerfile writes down, in all stages', async () => {
+  const text =
+    'ARG A_TOKEN=\'one 1\' B=x\nFROM alpine AS a\nENV C_TOKEN="two" D=y \\\n  E_TOKEN=three\nENV F_TOKEN four five\nARG G_TOKEN\nARG H_TOKEN=$G_TOKEN\nRUN I_TOKEN=six make\nFROM scratch\nENV J_TOKEN=\n';
+  const { view } = await readDockerfileFacts(text, 'Dockerfile');
+  expect(
+    [...(view ? writtenSecrets(view) : [])].map(({ keyword, name, value, location }) => [
+      keyword,
+      name,
+      value,
+      location.kind === 'file' && location.line,
+    ]),
+  ).toEqual([
+    ['ARG', 'A_TOKEN', 'one 1', 1],
+    ['ENV', 'C_TOKEN', 'two', 3],
+    ['ENV', 'E_TOKEN', 'three', 4],
+    ['ENV', 'F_TOKEN', 'four five', 5],
+  ]);
 });
 
 describe('secrets', () => {
