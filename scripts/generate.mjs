@@ -49,12 +49,7 @@ export async function rulesIndex() {
 /** The texts of all rule pages by their path below `docs/rules`; the sources are TypeScript, so they are bundled first. */
 export async function rulePageTexts() {
   const { outputFiles } = await build({
-    stdin: {
-      contents:
-        "export { rulePages } from './src/app/rules.ts'; export { formatRuleIndex, formatRulePage } from './src/reporters/rule-page.ts';",
-      resolveDir: root,
-      loader: 'ts',
-    },
+    entryPoints: [join(root, 'scripts', 'rule-page-texts.ts')],
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -66,13 +61,9 @@ export async function rulePageTexts() {
   });
   const file = join(await mkdtemp(join(tmpdir(), 'container-api-')), 'pages.mjs');
   await writeFile(file, outputFiles[0].contents);
-  const { rulePages, formatRuleIndex, formatRulePage } = await import(file);
+  const { rulePageTexts: texts } = await import(file);
   await rm(dirname(file), { recursive: true });
-  const pages = rulePages();
-  return new Map([
-    ['README.md', formatRuleIndex(pages)],
-    ...pages.map((page) => [`${page.id}.md`, formatRulePage(page)]),
-  ]);
+  return texts();
 }
 
 /** Pages of rules that are gone go too. */

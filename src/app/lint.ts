@@ -215,5 +215,3 @@ async function materialOf(path: string, text: string, kind: TextKind, run: Run):
     ...(await baseOf(read.view, run)),
   };
 }
-
-export type { Subject, ResolvedSettings };

@@ -135,7 +135,7 @@ export function installOf(command: readonly string[]): Install | undefined {
 }
 
 /** The words of a command that are neither options nor their values. */
-export function plainWords(words: readonly string[]): string[] {
+function plainWords(words: readonly string[]): string[] {
   return words.filter(
     (word, at) => !word.startsWith('-') && !/^[0-9]*[<>]/.test(word) && !withValue.has(words[at - 1] ?? ''),
   );

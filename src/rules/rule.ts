@@ -12,7 +12,7 @@ import type { Vocabulary } from '../model/vocabulary.js';
  * `image` for images and for the forecast of a Dockerfile's image, `dockerfile` for the instructions themselves, `contract-file` for the
  * tree of a contract file, `version-file` for a `version.json`, on its own or inside an image.
  */
-export type RuleSubject = 'contract' | 'image' | 'dockerfile' | 'contract-file' | 'version-file';
+type RuleSubject = 'contract' | 'image' | 'dockerfile' | 'contract-file' | 'version-file';
 
 /** What a rule cannot do without. Where a source cannot give it, the rule is listed as not evaluated. */
 export type Need = 'history' | 'annotations' | 'size' | 'files' | 'base';
@@ -142,7 +142,7 @@ export interface FailingExample extends Example {
   fixed?: string;
 }
 
-export interface RuleMeta {
+interface RuleMeta {
   /** `category/predicate-of-the-problem`, equal to the file's path. Never renamed. */
   id: string;
   /** One line: what it looks for. */

@@ -47,13 +47,16 @@ describe('starting', () => {
     expect(stderr).toContain(message);
   });
 
-  it.each(['asyncy', 'config', 'microservice', 'oms', 'report', 'version-file'])('prints the schema of %s', async (name) => {
-    const { status, stdout } = await containerApi(['schema', name]);
-    expect(status).toBe(0);
-    expect(JSON.parse(stdout)).toEqual(
-      JSON.parse(await readFile(join(root, 'schemas', `${name}.schema.json`), 'utf8')),
-    );
-  });
+  it.each(['asyncy', 'config', 'microservice', 'oms', 'report', 'version-file'])(
+    'prints the schema of %s',
+    async (name) => {
+      const { status, stdout } = await containerApi(['schema', name]);
+      expect(status).toBe(0);
+      expect(JSON.parse(stdout)).toEqual(
+        JSON.parse(await readFile(join(root, 'schemas', `${name}.schema.json`), 'utf8')),
+      );
+    },
+  );
 
   it('loads for each command only what it needs', async () => {
     expect(await loaded(['--version'])).toEqual(['main']);

@@ -33,7 +33,7 @@ function globName(target: string): string {
   return target.replace(/^(?:docker:\/\/|docker-daemon:)/, '').replace(/^(?:\.\/)+/, '');
 }
 
-export type MatchesGlob = (glob: string, target: string) => boolean;
+type MatchesGlob = (glob: string, target: string) => boolean;
 
 /** Tags are written with a colon, which globs leave alone; a glob without a slash also names a file in any folder. */
 async function globMatcher({ overrides = [], ignores = [] }: LintSettings): Promise<MatchesGlob> {

@@ -29,7 +29,7 @@ export function faultFinding(fault: Fault, locator: Locator): Finding {
 }
 
 /** Splits `  help: Example: text # comment` at the value; undefined when the value is not plain text with a colon inside. */
-export function unquotedColon(line: string): { before: string; text: string; after: string } | undefined {
+function unquotedColon(line: string): { before: string; text: string; after: string } | undefined {
   const key = /^ *(?:- +)*[^\s:'"#[\]{}&*!|>%@`,?-][^:'"#]{0,200}: +/.exec(line);
   if (!key) return undefined;
   const rest = line.slice(key[0].length);

@@ -9,7 +9,7 @@ export default defineRule({
   severity: 'note',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'container-api, docs/lint.md',
   messages: {
     stale: ({ rule, target, subject }: { rule: string; target: string; subject?: string }) =>

@@ -28,7 +28,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'capabilities(7); Kubernetes Pod Security Standards, baseline',
   messages: {
     dangerous: ({ capability, danger }: { capability: string; danger: string }) =>

@@ -11,7 +11,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'capabilities(7), Linux 5.9 and later; docker run --cap-add',
   messages: {
     unknown: ({ capability }: { capability: string }) => `${quoted(capability)} is no Linux capability.`,

@@ -15,7 +15,7 @@ export default defineRule({
   severity: 'note',
   recommended: false,
   subject: 'contract-file',
-  since: '0.2.0',
+  since: '0.1.0',
   source:
     'microservices/omg-cli 70540d6, argument names `^\\w+$`; how authors renamed `Origin` and `page-size`',
   messages: {

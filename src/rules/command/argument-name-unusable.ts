@@ -24,7 +24,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'asyncy.yml, Validation (`name: color hex`); the first successor wrote `name: color`',
   messages: {
     keyword: ({ command, argument }: { command: string; argument: string }) =>

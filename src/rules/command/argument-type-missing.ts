@@ -11,7 +11,7 @@ export default defineRule({
   severity: 'error',
   recommended: false,
   subject: 'contract-file',
-  since: '0.2.0',
+  since: '0.1.0',
   source:
     'microservices/omg-cli 70540d6, schema of arguments; @microservices/validate 0.16.6: "type is required"',
   messages: {

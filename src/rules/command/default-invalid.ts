@@ -27,7 +27,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'spec/asyncy.md 1.4 and 1.5; `type: int` with `default: 0.01` in a contract of 2018',
   messages: {
     invalid: ({ command, argument, value, expected }: Data) =>

@@ -12,7 +12,7 @@ export default defineRule({
   recommended: true,
   // The joined contract has every name once.
   subject: 'contract-file',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'asyncy.yml, Commands',
   messages: {
     duplicate: ({ command, argument }: { command: string; argument: string }) =>

@@ -9,7 +9,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'asyncy.yml, Entrypoint; "Include an ENTRYPOINT"',
   messages: {
     'nothing-to-start': () =>

@@ -12,7 +12,7 @@ export default defineRule({
   recommended: false,
   subject: 'contract-file',
   fixable: true,
-  since: '0.2.0',
+  since: '0.1.0',
   source: '@microservices/validate 0.16.6: "enum is unrecognized"',
   messages: {
     'other-type': ({ command, argument, type }: { command: string; argument: string; type: string }) =>

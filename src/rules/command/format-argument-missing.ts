@@ -12,7 +12,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'asyncy.yml, Argument Positions; microservice.guide 267abb7: "all arguments must be specified"',
   messages: {
     missing: ({ command, argument }: { command: string; argument: string }) =>

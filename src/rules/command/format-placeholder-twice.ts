@@ -12,7 +12,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'asyncy.yml, Argument Positions',
   messages: {
     twice: ({ command, placeholder }: { command: string; placeholder: string }) =>

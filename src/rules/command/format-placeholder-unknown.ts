@@ -13,7 +13,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'asyncy.yml, Argument Positions',
   messages: {
     unknown: ({ command, placeholder }: { command: string; placeholder: string }) =>

@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'note',
   recommended: false,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'asyncy.yml, Commands: "assist service discovery"',
   messages: {
     missing: ({ command }: { command: string }) => `The command ${quoted(command)} has no help.`,

@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'error',
   recommended: false,
   subject: 'contract-file',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'microservices/omg-cli 70540d6, schema of commands; @microservices/validate 0.16.6',
   messages: {
     missing: ({ command }: { command: string }) => `The command ${quoted(command)} has no output.`,

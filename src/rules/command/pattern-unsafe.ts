@@ -12,7 +12,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'CWE-1333; RE2 syntax',
   messages: {
     slow: ({ command, argument, part }: { command: string; argument: string; part: string }) =>

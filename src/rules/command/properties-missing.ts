@@ -20,7 +20,7 @@ export default defineRule({
   severity: 'error',
   recommended: false,
   subject: 'contract-file',
-  since: '0.2.0',
+  since: '0.1.0',
   source: '@microservices/validate 0.16.6: "properties is required"',
   messages: {
     argument: ({ command, argument }: { command: string; argument: string }) =>

@@ -11,7 +11,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'asyncy.yml, Argument Positions: variables in the order in which they are defined',
   messages: {
     'after-optional': ({

@@ -19,7 +19,7 @@ export default defineRule({
   severity: 'note',
   recommended: false,
   subject: 'contract-file',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'names that the CLI of the successors looked for: oms.yml, microservice.yml',
   messages: {
     name: ({ name, dialect }: { name: string; dialect: string }) =>

@@ -13,7 +13,7 @@ export default defineRule({
   severity: 'error',
   recommended: false,
   subject: 'contract-file',
-  since: '0.2.0',
+  since: '0.1.0',
   source: '@microservices/validate 0.16.6: "info is required"',
   messages: {
     info: () => 'The contract has no "info".',

@@ -11,7 +11,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'contract-file',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'asyncy.yml, Interface and Ports',
   messages: {
     'not-listed': ({ port, listed }: { port: number; listed: string }) =>

@@ -13,7 +13,7 @@ export default defineRule({
   severity: 'note',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'OCI image-spec, image-index.md: the manifests of an index are the same image for other platforms',
   messages: { differs: ({ subject }: Difference) => `${subject} differs between platforms.` },
   // The app compares platforms (--all-platforms), as inspect does: a rule sees one at a time.

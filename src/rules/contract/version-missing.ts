@@ -12,7 +12,7 @@ export default defineRule({
   severity: 'error',
   recommended: false,
   subject: 'contract-file',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'oms.yml (2019-10-21): `oms: 1`; microservice.yml (2018-08-16): `omg: 1`',
   messages: {
     missing: () => 'The contract has neither "oms: 1" nor "omg: 1".',

@@ -26,7 +26,7 @@ export default defineRule({
   severity: 'note',
   recommended: false,
   subject: 'dockerfile',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'mozilla-services/Dockerflow docs/building-container.md (9ac4051)',
   messages: {
     'not-official': ({ base }: { base: string }) =>

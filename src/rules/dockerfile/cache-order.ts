@@ -65,7 +65,7 @@ export default defineRule({
   severity: 'note',
   recommended: true,
   subject: 'dockerfile',
-  since: '0.2.0',
+  since: '0.1.0',
   source:
     'Docker documentation, "Optimize cache usage in builds"; Dockerfile reference, ARG, "Impact on build caching"',
   messages: {

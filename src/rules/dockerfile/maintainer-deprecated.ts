@@ -35,7 +35,7 @@ export default defineRule({
   recommended: true,
   subject: 'dockerfile',
   fixable: true,
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Dockerfile reference, MAINTAINER (deprecated); BuildKit MaintainerDeprecated',
   messages: {
     deprecated: () => 'MAINTAINER is deprecated: it sets no label.',

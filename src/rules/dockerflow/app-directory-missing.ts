@@ -46,7 +46,7 @@ export default defineRule({
   recommended: false,
   subject: 'image',
   files: () => usualPaths,
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Mozilla Dockerflow README at 8f8771b, Dockerfile requirement 1',
   messages: {
     elsewhere: ({ workingDir }: { workingDir: string }) =>

@@ -14,7 +14,7 @@ export default defineRule({
   severity: 'warning',
   recommended: false,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Mozilla Dockerflow README at 8f8771b, Dockerfile requirement 4',
   messages: {
     missing: ({ instruction }: { instruction: string }) =>

@@ -14,7 +14,7 @@ export default defineRule({
   recommended: false,
   subject: 'image',
   needs: ['history'],
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Mozilla Dockerflow README at 8f8771b, Dockerfile requirement 4; image history',
   messages: {
     inherited: ({ entrypoint }: { entrypoint: string }) =>

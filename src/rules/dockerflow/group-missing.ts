@@ -19,7 +19,7 @@ export default defineRule({
   subject: 'image',
   needs: ['files'],
   files: () => [groupPath],
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Mozilla Dockerflow README at 8f8771b, Dockerfile requirement 2',
   messages: {
     'no-file': () => 'The image has no /etc/group, so it has no group app.',

@@ -19,7 +19,7 @@ export default defineRule({
   subject: 'image',
   needs: ['files'],
   files: () => [passwdPath, groupPath],
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Mozilla Dockerflow README at 8f8771b, Dockerfile requirements 2 and 3',
   messages: {
     user: ({ name }: { name: string }) => `The user ${quoted(name)} has the id 10001, which is for app.`,

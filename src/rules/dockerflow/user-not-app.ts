@@ -15,7 +15,7 @@ export default defineRule({
   severity: 'warning',
   recommended: false,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Mozilla Dockerflow README at 8f8771b, Dockerfile requirement 5',
   messages: {
     root: () => 'The image runs as root, not as the user app.',

@@ -11,7 +11,7 @@ export default defineRule({
   subject: 'image',
   needs: ['files'],
   files: () => [passwdPath, groupPath],
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Mozilla Dockerflow README at 8f8771b, Dockerfile requirement 3',
   messages: {
     'not-in-group': ({ gid, groupId }: { gid: number; groupId: number }) =>

@@ -21,7 +21,7 @@ export default defineRule({
   subject: 'image',
   needs: ['files'],
   files: ({ config = {} }) => [wanted, ...elsewhere(config)],
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Mozilla Dockerflow README at 8f8771b, requirement 3; docs/version_object.md',
   messages: {
     missing: () => 'The image has no /app/version.json.',

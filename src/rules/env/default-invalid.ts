@@ -22,7 +22,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'spec/asyncy.md 1.4, 1.5 and 1.10',
   messages: {
     invalid: ({ name, reason, value, expected = '' }: Data) =>

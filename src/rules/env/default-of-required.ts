@@ -11,7 +11,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'spec/asyncy.md 1.10: a variable with a default is optional',
   messages: {
     // The default itself is not repeated: it may be a secret.

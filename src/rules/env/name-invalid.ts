@@ -18,7 +18,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'POSIX.1-2024, Base Definitions 8.1; Kubernetes, EnvVar.name; spec/asyncy.md 1.10',
   messages: {
     invalid: ({ name }: { name: string }) => `${quoted(name)} is no name of a variable.`,

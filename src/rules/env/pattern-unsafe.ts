@@ -12,7 +12,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'CWE-1333; RE2 syntax',
   messages: {
     // The pattern of a secret is left out: it gives the secret away.

@@ -40,7 +40,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source:
     'CIS Docker Benchmark 4.10; BuildKit SecretsUsedInArgOrEnv; Dockerfile reference, RUN --mount=type=secret',
   messages: {

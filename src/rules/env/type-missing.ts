@@ -10,7 +10,7 @@ export default defineRule({
   recommended: false,
   // The joined contract may have the type from elsewhere.
   subject: 'contract-file',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'asyncy.yml, Environment; oms.yml, environment',
   messages: {
     missing: ({ name }: { name: string }) => `The variable ${quoted(name)} has no type.`,

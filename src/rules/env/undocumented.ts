@@ -25,7 +25,7 @@ export default defineRule({
   severity: 'note',
   recommended: false,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'luebken/container-patterns, self-describing images',
   messages: {
     undocumented: ({ name }: { name: string }) =>

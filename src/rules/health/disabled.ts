@@ -9,7 +9,7 @@ export default defineRule({
   severity: 'note',
   recommended: false,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Dockerfile reference, HEALTHCHECK NONE',
   messages: {
     disabled: () => 'HEALTHCHECK NONE switches the health check off.',

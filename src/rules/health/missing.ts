@@ -9,7 +9,7 @@ export default defineRule({
   severity: 'note',
   recommended: false,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Dockerfile reference, HEALTHCHECK; CIS Docker Benchmark 4.6',
   messages: {
     missing: () => 'Nothing says how to tell whether a container of this image is well.',

@@ -12,7 +12,7 @@ export default defineRule({
   severity: 'note',
   recommended: false,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'OCI image-spec, config.md; podman build --format',
   messages: {
     dockerfile: () => 'Podman and Buildah leave HEALTHCHECK out, unless they build with --format docker.',

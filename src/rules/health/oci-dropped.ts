@@ -18,7 +18,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'OCI image-spec, config.md; podman build --format',
   messages: {
     dropped: () => 'The image was built with a HEALTHCHECK and has none: the OCI format has no field for it.',

@@ -16,7 +16,7 @@ export default defineRule({
     const program = healthProgram(config);
     return program ? [program.path] : [];
   },
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Dockerfile reference, HEALTHCHECK and SHELL; moby/moby, daemon/health.go',
   messages: {
     shell: ({ path }: { path: string }) =>

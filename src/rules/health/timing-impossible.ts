@@ -35,7 +35,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Dockerfile reference, HEALTHCHECK; moby/moby, validateHealthCheck',
   messages: {
     'too-short': ({ option, nanoseconds }: { option: string; nanoseconds: number }) =>

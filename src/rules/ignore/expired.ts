@@ -9,7 +9,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'container-api, docs/lint.md',
   messages: {
     expired: ({ rule, subject, until }: { rule: string; subject?: string; until: string }) =>

@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'note',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'container-api, docs/lint.md',
   messages: {
     missing: () => 'This comment holds findings back without a reason.',

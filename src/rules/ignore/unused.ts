@@ -13,7 +13,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'container-api, docs/lint.md',
   messages: {
     inline: ({ rule }: { rule: string }) => `Nothing is found here that the ignored rule ${rule} would say.`,

@@ -47,7 +47,7 @@ export default defineRule({
   severity: 'note',
   recommended: false,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source:
     'Docker documentation, "Building best practices", multi-stage builds; openshift-preflight; dockle DKL-LI-0003',
   messages: {

@@ -19,7 +19,7 @@ export default defineRule({
   recommended: false,
   subject: 'image',
   needs: ['size'],
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Budget of the configuration, else 500 MB as in jarfernandez/check-image `size`',
   messages: {
     'too-large': ({ bytes, most, measure }: { bytes: number; most: number; measure: string }) =>

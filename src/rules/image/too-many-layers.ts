@@ -16,7 +16,7 @@ export default defineRule({
   subject: 'image',
   // Where there is no image there are no layers either.
   needs: ['size'],
-  since: '0.2.0',
+  since: '0.1.0',
   source:
     'moby layer store, maxLayerDepth; openshift-preflight LayerCountAcceptable; jarfernandez/check-image `size`',
   messages: {

@@ -44,7 +44,7 @@ export default defineRule({
   recommended: true,
   subject: 'image',
   needs: ['annotations'],
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'OCI image-spec, annotations.md; rubentalstra/FerroEHR#2146; opencontainers/image-spec#833',
   messages: {
     disagree: ({

@@ -17,7 +17,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'OCI image-spec, annotations.md, `org.opencontainers.image.created`; config.md, `created`',
   messages: {
     label: ({ key, value }: { key: string; value: string }) =>

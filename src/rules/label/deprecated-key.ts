@@ -28,7 +28,7 @@ export default defineRule({
   recommended: true,
   subject: 'image',
   fixable: true,
-  since: '0.2.0',
+  since: '0.1.0',
   source:
     'label-schema.org, deprecated in favour of OCI image-spec, annotations.md, "Back-compatibility with Label Schema"; Red Hat, deprecated labels',
   messages: {

@@ -13,7 +13,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'The chosen profiles, docs/profiles.md; the configuration, "labels"',
   messages: {
     label: ({ key, demand }: { key: string; demand: string }) =>

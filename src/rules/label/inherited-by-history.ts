@@ -39,7 +39,7 @@ export default defineRule({
   recommended: true,
   subject: 'image',
   needs: ['history'],
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'OCI image-spec, config.md, `history`; mend/renovate-ce-ee#386',
   messages: {
     'set-by-base': ({ key, value, date, gap }: { key: string; value: string; date: string; gap: string }) =>

@@ -13,7 +13,7 @@ export default defineRule({
   recommended: true,
   subject: 'image',
   needs: ['base'],
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'mend/renovate-ce-ee#386; moby/buildkit#4110; Red Hat certification of images on UBI',
   messages: {
     'from-base': ({ key, value, base }: { key: string; value: string; base: string }) =>

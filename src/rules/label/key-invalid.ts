@@ -37,7 +37,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Docker documentation, "Docker object labels", key guidelines',
   messages: {
     empty: () => 'A label has an empty key.',

@@ -16,7 +16,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'projectatomic/dockerfile_lint #36 and #37; projectatomic/atomic tries a key in four spellings',
   messages: {
     'values-differ': ({ key, other }: { key: string; other: string }) =>

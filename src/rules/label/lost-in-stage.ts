@@ -42,7 +42,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'dockerfile',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Dockerfile reference, LABEL and multi-stage builds; docker/docs#22940',
   messages: {
     lost: ({ key, stage }: { key: string; stage: string }) =>

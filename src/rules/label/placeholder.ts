@@ -35,7 +35,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'openSUSE/container-build-checks, placeholders; opendatahub-io/notebooks#3497',
   messages: {
     placeholder: ({ key, placeholder }: { key: string; placeholder: string }) =>

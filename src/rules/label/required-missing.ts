@@ -51,7 +51,7 @@ export default defineRule({
   recommended: true,
   subject: 'image',
   fixable: true,
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'The chosen profiles, docs/profiles.md; the configuration, "labels"',
   messages: {
     missing: ({ key, demand }: Missing) => `The label ${quoted(key)} is missing, which ${demand}.`,

@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'note',
   recommended: false,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'projectatomic/ContainerApplicationGenericLabels; label-schema.org rc1, docker.cmd',
   messages: {
     // The command itself is not repeated: it may hold a password.

@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'The configuration, "label-schema"',
   messages: {
     label: ({ key, message }: { key: string; message: string }) =>

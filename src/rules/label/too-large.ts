@@ -21,7 +21,7 @@ export default defineRule({
   severity: 'note',
   recommended: false,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'docker/for-linux#157; devcontainers/cli#267',
   messages: {
     one: ({ key, bytes }: { key: string; bytes: number }) =>

@@ -22,7 +22,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source:
     'OCI image-spec, annotations.md, "Rules": the prefix is reserved; label-schema.org rc1; Docker documentation, "Extension image labels"',
   messages: {

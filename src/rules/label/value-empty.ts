@@ -12,7 +12,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source:
     'opendatahub-io/notebooks#3497; openshift-preflight, HasRequiredLabel; OCI image-spec, annotations.md',
   messages: {

@@ -30,7 +30,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source:
     'OCI image-spec, annotations.md, "Pre-Defined Annotation Keys"; label-schema.org rc1; the chosen profiles; the configuration, "labels"',
   messages: {

@@ -41,7 +41,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'OCI image-spec, annotations.md, `org.opencontainers.image.version`',
   messages: {
     contradicts: ({ key, value, tag }: { key: string; value: string; tag: string }) =>

@@ -11,7 +11,7 @@ export default defineRule({
   severity: 'warning',
   recommended: false,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Dockerfile reference, shell and exec form; spec/asyncy.md 1.16',
   messages: {
     main: ({ stage, command }: { stage: string; command: string }) =>

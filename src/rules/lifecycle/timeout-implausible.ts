@@ -13,7 +13,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'microservice.guide 1f03f98 and its final edition: seconds, 300 unless said otherwise',
   messages: {
     none: ({ stage, timeout }: { stage: string; timeout: number }) =>

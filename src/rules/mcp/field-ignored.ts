@@ -64,7 +64,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'docker/mcp-gateway 306d2d94, pkg/catalog/import_spec.go; docs/security.md',
   messages: {
     dropped: ({ field, why }: { field: string; why: string }) =>

@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'docker/mcp-gateway 2bd20fe8, docs/server-entry-spec.md, `name`',
   messages: {
     missing: () => `The label "${metadataKey}" has no "name".`,

@@ -12,7 +12,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'docker/mcp-gateway 2bd20fe8, docs/server-entry-spec.md, secrets',
   messages: {
     'not-prefixed': ({ secret, server }: { secret: string; server: string }) =>

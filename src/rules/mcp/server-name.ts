@@ -14,7 +14,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'modelcontextprotocol/registry, server.schema.json 2025-12-11, `name`',
   messages: {
     form: ({ name }: { name: string }) =>

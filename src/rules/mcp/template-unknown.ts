@@ -27,7 +27,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'docker/mcp-gateway 2bd20fe8, pkg/eval/eval.go; docs/server-entry-spec.md, config',
   messages: {
     unknown: ({ template }: { template: string }) =>

@@ -14,7 +14,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'docker/mcp-gateway#556; pkg/workingset/workingset.go, getCatalogServerFromImage',
   messages: {
     'not-read': ({ key }: { key: string }) =>

@@ -33,7 +33,7 @@ export default defineRule({
   severity: 'note',
   recommended: true,
   subject: 'dockerfile',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Dockerfile reference, EXPOSE: TCP is the default',
   messages: {
     duplicate: ({ port }: { port: string }) => `Port ${port} is exposed already.`,

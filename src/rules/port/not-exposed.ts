@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'OCI image-spec, config.md, ExposedPorts; asyncy.yml, Ports',
   messages: {
     'not-exposed': ({ port, protocol }: { port: number; protocol: string }) =>

@@ -14,7 +14,7 @@ export default defineRule({
   severity: 'note',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Linux, ip-sysctl, ip_unprivileged_port_start; moby/moby#41030',
   messages: {
     privileged: ({ port, protocol, user }: { port: number; protocol: string; user: string }) =>

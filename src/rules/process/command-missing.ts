@@ -8,7 +8,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'OCI image-spec, config.md, `Entrypoint` and `Cmd`',
   messages: {
     missing: () => 'The image has neither ENTRYPOINT nor CMD, so it starts only when it is told a command.',

@@ -14,7 +14,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'OCI image-spec, config.md, `User`; CIS Docker Benchmark 4.1',
   messages: {
     'not-set': () => 'The image sets no user, so it runs as root.',

@@ -22,7 +22,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Dockerfile reference, "Shell and exec form"; BuildKit JSONArgsRecommended',
   messages: {
     entrypoint: ({ shell }: { shell: string }) =>

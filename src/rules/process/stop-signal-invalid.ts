@@ -26,7 +26,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'OCI image-spec, config.md, `StopSignal`; signal(7)',
   messages: {
     unknown: ({ signal }: { signal: string }) => `The stop signal ${quoted(signal)} is no signal.`,

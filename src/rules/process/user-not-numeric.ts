@@ -13,7 +13,7 @@ export default defineRule({
   severity: 'note',
   recommended: false,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Kubernetes, PodSecurityContext `runAsNonRoot`; hadolint DL3066',
   messages: {
     name: ({ user }: { user: string }) =>

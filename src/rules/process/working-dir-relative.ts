@@ -33,7 +33,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'OCI runtime-spec, config.md, `cwd`; BuildKit WorkdirRelativePath',
   messages: {
     relative: ({ path }: { path: string }) =>

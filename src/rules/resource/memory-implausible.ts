@@ -19,7 +19,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'asyncy.yml, System Requirements; microservice.guide bf0def5 and 9d8364b',
   messages: {
     documentation: ({ value }: { value: string }) =>

@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'asyncy.yml, System Requirements; Kubernetes, resource quantities',
   messages: {
     memory: ({ value }: { value: string }) => `${quoted(value)} is no amount of memory.`,

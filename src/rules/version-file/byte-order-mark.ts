@@ -8,7 +8,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'version-file',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'RFC 8259 section 8.1',
   messages: {
     mark: () => 'The file begins with a byte order mark, which JSON forbids.',

@@ -49,7 +49,7 @@ export default defineRule({
   subject: 'version-file',
   // The others look at the file where some rule asks for it; this one has nothing to look at but in an image.
   files: () => ['/app/version.json'],
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'OCI image-spec annotations.md; Mozilla Dockerflow docs/version_object.md',
   messages: {
     differs: ({

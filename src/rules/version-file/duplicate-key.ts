@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'version-file',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'RFC 8259 section 4',
   messages: {
     twice: ({ key, first }: { key: string; first: number }) =>

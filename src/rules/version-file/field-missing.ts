@@ -11,7 +11,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'version-file',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Mozilla Dockerflow docs/version_object.md',
   messages: {
     missing: ({ field }: { field: VersionField }) => `The field ${field} is missing.`,

@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'version-file',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Mozilla Dockerflow docs/version_object.md; mozilla/browserid-verifier',
   messages: {
     nested: () => 'The fields are nested in an object "version"; they belong into the root.',

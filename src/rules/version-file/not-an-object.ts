@@ -9,7 +9,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'version-file',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Mozilla Dockerflow docs/version_object.md',
   messages: {
     'not-an-object': ({ found }: { found: string }) => `The file holds ${found}, not an object.`,

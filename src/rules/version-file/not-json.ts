@@ -9,7 +9,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'version-file',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Mozilla Dockerflow docs/version_object.md; RFC 8259',
   messages: {
     syntax: ({ reason }: { reason: string }) => `This is not JSON: ${reason}.`,

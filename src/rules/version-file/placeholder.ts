@@ -19,7 +19,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'version-file',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Mozilla Dockerflow docs/version_object.md; .circleci/config.yml',
   messages: {
     placeholder: ({ field, value }: { field: VersionField; value: string }) =>

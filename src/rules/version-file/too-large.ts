@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'version-file',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Mozilla Dockerflow docs/version_object.md; our own limit',
   messages: {
     'too-large': ({ size }: { size: number }) =>

@@ -32,7 +32,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'docker run --volume; podman run --volume; spec/asyncy.md 1.11',
   messages: {
     unknown: ({ path, mode }: { path: string; mode: string }) =>

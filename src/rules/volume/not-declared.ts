@@ -11,7 +11,7 @@ export default defineRule({
   severity: 'note',
   recommended: false,
   subject: 'image',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'OCI image-spec, config.md, Volumes',
   messages: {
     'not-declared': ({ path }: { path: string }) =>

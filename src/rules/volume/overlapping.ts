@@ -34,7 +34,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'OCI image-spec, config.md, Volumes',
   messages: {
     same: ({ path, other }: { path: string; other: string }) =>

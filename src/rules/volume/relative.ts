@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'Docker, "invalid mount path: mount path must be absolute"; Kubernetes, VolumeMount.mountPath',
   messages: {
     relative: ({ path }: { path: string }) => `The volume ${quoted(path)} is not an absolute path.`,

@@ -23,7 +23,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'contract',
-  since: '0.2.0',
+  since: '0.1.0',
   source: 'CIS Docker Benchmark 5.5 and 5.31; dockle DKL-DI-0002; opencontainers/runc, checkProcMount',
   messages: {
     kernel: ({ path }: { path: string }) =>

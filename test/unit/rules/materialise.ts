@@ -38,7 +38,7 @@ async function layerOf(files: Readonly<Record<string, string>>): Promise<Buffer>
 const oci = (name: string): string => `application/vnd.oci.image.${name}.v1+json`;
 
 /** Writes an OCI layout with this image; answers its target. */
-export async function writeImage(directory: string, image: ExampleImage): Promise<string> {
+async function writeImage(directory: string, image: ExampleImage): Promise<string> {
   const layer = await layerOf(image.files ?? {});
   const files = new Map<string, Buffer>([['oci-layout', json({ imageLayoutVersion: '1.0.0' })]]);
   const add = (mediaType: string, bytes: Buffer) => {
