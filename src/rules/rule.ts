@@ -100,6 +100,8 @@ export interface ExampleImage {
   annotations?: { manifest?: Record<string, string>; index?: Record<string, string> };
   /** Content by path without the leading slash; `-> target` makes a symbolic link. One layer. */
   files?: Record<string, string>;
+  /** This many layers instead of one, each with these files. */
+  layers?: number;
   /** The reference name of the image, e.g. `1.4.0`. */
   tag?: string;
   /** The configuration for another platform of the same index; all platforms are then linted. */
@@ -138,6 +140,8 @@ export interface FailingExample extends Example {
   message?: string;
   suggestion?: string;
   severity?: Severity;
+  /** The rule finds nothing else. */
+  only?: true;
   /** What `--fix` makes of the file. */
   fixed?: string;
 }
@@ -157,6 +161,11 @@ interface RuleMeta {
   recommended: boolean;
   subject: RuleSubject;
   needs?: readonly Need[];
+  /**
+   * Parts that it judges where they are there. Where the source cannot tell whether they are (the base image decides), the rule is listed as
+   * not evaluated.
+   */
+  judges?: readonly ('entrypoint' | 'cmd' | 'user' | 'workingDir' | 'stopSignal' | 'health')[];
   /** Absolute paths of files in the image that it wants; read only when the rule is on. */
   files?: (facts: Pick<Facts, 'contract' | 'config'>) => readonly string[];
   /** Some findings carry edits that `--fix` makes. */

@@ -101,11 +101,13 @@ export function runRules(rules: readonly ActiveRule[], facts: Facts): Verdict {
     }
     evaluated.push(rule.id);
     current = active;
+    const before = findings.length;
     try {
       rule.check(context);
     } catch (cause) {
       throw new RuleFailure(rule.id, cause);
     }
+    if (findings.length === before) for (const part of rule.judges ?? []) context.known(part);
   }
   return { findings, evaluated, notEvaluated };
 }

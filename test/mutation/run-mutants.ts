@@ -41,7 +41,8 @@ async function openFor(numbers: readonly number[], { module, example, place }: T
 function accepts(example: Example | FailingExample, found: readonly Finding[]): boolean {
   if (found.some(({ messageId }) => messageId === threw)) return false;
   if (!('messageId' in example)) return found.length === 0;
-  const { messageId, line, message, suggestion, severity } = example;
+  const { messageId, line, message, suggestion, severity, only } = example;
+  if (only && found.length > 1) return false;
   return found.some(
     (finding) =>
       finding.messageId === messageId &&

@@ -60,7 +60,7 @@ export default defineRule({
       { dockerfile: 'FROM docker.io/node:22\n' },
       { dockerfile: 'FROM localhost:5000/library/golang\n' },
       { dockerfile: 'FROM rust AS build\nRUN cargo build\nFROM debian:13\nCOPY --from=build /a /a\n' },
-      { dockerfile: 'ARG BASE\nFROM $BASE\n' },
+      { dockerfile: 'ARG BASE\nFROM $BASE AS build\nRUN make\nFROM debian:13\nCOPY --from=build /a /a\n' },
       { dockerfile: 'FROM scratch\n' },
     ],
   },

@@ -102,7 +102,13 @@ export default defineRule({
   },
   examples: {
     failing: [
-      { dockerfile: 'FROM node:22\nCOPY . .\nRUN npm ci && npm run build\n', messageId: 'files', line: 2 },
+      {
+        dockerfile: 'FROM node:22\nCOPY . .\nRUN npm ci && npm run build\nCOPY . .\n',
+        messageId: 'files',
+        line: 2,
+        suggestion:
+          'Move COPY in line 2 below RUN in line 3, and copy only the files that list the dependencies before.',
+      },
       {
         dockerfile:
           'FROM alpine\nCOPY a /a\nCOPY --chown=1:1 ["./", "/app"]\nRUN set -e; CI=1 apk add curl\nFROM scratch\n',
@@ -110,7 +116,7 @@ export default defineRule({
         line: 3,
       },
       {
-        dockerfile: 'FROM python:3\nARG VCS_REF\nRUN pip install -r requirements.txt\n',
+        dockerfile: 'FROM python:3\nARG VCS_REF\nRUN pip install -r requirements.txt\nENV VCS_REF=$VCS_REF\n',
         messageId: 'variable',
         line: 2,
       },
@@ -132,6 +138,7 @@ export default defineRule({
         dockerfile:
           'FROM node:22\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build && npm ci --omit=dev\nARG VCS_REF\n',
       },
+      { dockerfile: 'FROM node:22\nCOPY . .\nCMD npm ci && npm start\n' },
       { dockerfile: 'FROM python:3\nCOPY . .\nRUN pip install . && echo "apk add curl"\n' },
       {
         dockerfile:

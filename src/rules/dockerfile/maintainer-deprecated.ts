@@ -79,7 +79,13 @@ export default defineRule({
         dockerfile: 'FROM alpine\nLABEL org.opencontainers.image.authors=Jo\nMAINTAINER Jo\n',
         messageId: 'deprecated',
         line: 3,
+        suggestion: 'Remove it: the label org.opencontainers.image.authors is there.',
         fixed: 'FROM alpine\nLABEL org.opencontainers.image.authors=Jo\nMAINTAINER Jo\n',
+      },
+      {
+        dockerfile: 'FROM alpine\nMAINTAINER ACME\\Jo\n',
+        messageId: 'deprecated',
+        fixed: 'FROM alpine\nLABEL org.opencontainers.image.authors="ACME\\\\Jo"\n',
       },
       {
         dockerfile: 'FROM alpine\nMAINTAINER Jo \\\n  Doe\n',

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'note',
   recommended: false,
   subject: 'image',
+  judges: ['health'],
   since: '0.1.0',
   source: 'Dockerfile reference, HEALTHCHECK NONE',
   messages: {

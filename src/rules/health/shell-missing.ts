@@ -12,6 +12,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'image',
+  judges: ['health'],
   files({ config }) {
     const program = healthProgram(config);
     return program ? [program.path] : [];

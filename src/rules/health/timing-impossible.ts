@@ -35,6 +35,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'image',
+  judges: ['health'],
   since: '0.1.0',
   source: 'Dockerfile reference, HEALTHCHECK; moby/moby, validateHealthCheck',
   messages: {

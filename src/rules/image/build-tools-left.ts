@@ -1,7 +1,7 @@
 import { quoted } from '../../contract/finding.js';
 import type { Location } from '../../model/location.js';
 import { baseEnd, stepsOf } from '../history.js';
-import { installOf, leftover, runCommands, simpleCommands } from '../installers.js';
+import { leftover, runCommands, simpleCommands } from '../installers.js';
 import { chainOf } from '../stages.js';
 import { defineRule, type Facts } from '../rule.js';
 
@@ -61,8 +61,6 @@ export default defineRule({
       return;
     }
     for (const { commands, location } of runs) {
-      const installs = commands.flatMap((command) => installOf(command) ?? []);
-      if (!installs.some(({ kind }) => kind === 'system')) continue;
       const left = leftover(commands);
       const found = left.filter((name) => tools.has(name.toLowerCase()) || toolFamilies.test(name));
       if (found.length === 0) continue;
@@ -78,6 +76,7 @@ export default defineRule({
           'FROM debian\nRUN apt-get update \\\n  && apt-get install -y --no-install-recommends gcc git curl\n',
         messageId: 'left',
         line: 2,
+        message: 'Build tools are installed and left in the image: "gcc", "git".',
       },
       {
         dockerfile: 'FROM alpine\nRUN apk add libpq-dev\nRUN apk del libpq-dev\n',
@@ -108,7 +107,8 @@ export default defineRule({
     ],
     clean: [
       { dockerfile: 'FROM debian\nRUN apt-get install -y git curl makedev\n' },
-      { dockerfile: 'FROM debian\nRUN pip install gcc-dev\n' },
+      { dockerfile: 'FROM debian\nRUN pip install gcc-dev\nCMD apt-get install -y gcc\n' },
+      { image: { config: { Cmd: ['/app'] } } },
       {
         dockerfile:
           'FROM debian AS build\nRUN apt-get install -y gcc\nFROM debian\nCOPY --from=build /a /a\n',
@@ -139,6 +139,11 @@ export default defineRule({
             {
               created_by: 'RUN /bin/sh -c apt-get install -y curl # buildkit',
               created: '2026-01-02T00:00:00Z',
+            },
+            {
+              created_by: 'LABEL com.example.debug=gdb && apt-get install -y gcc',
+              created: '2026-01-02T00:00:00Z',
+              empty_layer: true,
             },
             { created_by: 'CMD ["/app"]', created: '2026-01-02T00:00:00Z', empty_layer: true },
           ],

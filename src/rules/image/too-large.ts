@@ -39,6 +39,7 @@ export default defineRule({
         image: { config: { Cmd: ['/app'] }, files: { app: 'x' } },
         budgets: { size: 10 },
         messageId: 'too-large',
+        message: 'X',
       },
     ],
     clean: [

@@ -39,9 +39,21 @@ export default defineRule({
     );
   },
   examples: {
-    failing: [{ image: { config: { Cmd: ['/app'] } }, budgets: { layers: 0 }, messageId: 'too-many' }],
+    failing: [
+      { image: { config: { Cmd: ['/app'] } }, budgets: { layers: 0 }, messageId: 'too-many' },
+      { image: { layers: 41 }, profiles: ['redhat'], messageId: 'too-many', severity: 'warning' },
+      {
+        image: { layers: 126 },
+        budgets: { layers: 200 },
+        messageId: 'too-many',
+        message: 'The image has 126 layers, more than the 125 that it may have.',
+        severity: 'error',
+      },
+    ],
     clean: [
       { image: { config: { Cmd: ['/app'] } } },
+      { image: { layers: 40 }, profiles: ['redhat'] },
+      { image: { layers: 125 } },
       { image: { config: { Cmd: ['/app'] } }, budgets: { layers: 1 } },
       { dockerfile: 'FROM alpine\nCMD ["/app"]\n', budgets: { layers: 0 } },
     ],

@@ -14,6 +14,7 @@ export default defineRule({
   severity: 'note',
   recommended: true,
   subject: 'image',
+  judges: ['user'],
   since: '0.1.0',
   source: 'Linux, ip-sysctl, ip_unprivileged_port_start; moby/moby#41030',
   messages: {

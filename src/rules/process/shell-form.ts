@@ -22,6 +22,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   subject: 'image',
+  judges: ['entrypoint', 'cmd'],
   since: '0.1.0',
   source: 'Dockerfile reference, "Shell and exec form"; BuildKit JSONArgsRecommended',
   messages: {

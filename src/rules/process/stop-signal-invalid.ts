@@ -26,6 +26,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'image',
+  judges: ['stopSignal'],
   since: '0.1.0',
   source: 'OCI image-spec, config.md, `StopSignal`; signal(7)',
   messages: {

@@ -13,6 +13,7 @@ export default defineRule({
   severity: 'note',
   recommended: false,
   subject: 'image',
+  judges: ['user'],
   since: '0.1.0',
   source: 'Kubernetes, PodSecurityContext `runAsNonRoot`; hadolint DL3066',
   messages: {

@@ -33,6 +33,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   subject: 'image',
+  judges: ['workingDir'],
   since: '0.1.0',
   source: 'OCI runtime-spec, config.md, `cwd`; BuildKit WorkdirRelativePath',
   messages: {

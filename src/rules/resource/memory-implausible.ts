@@ -70,7 +70,7 @@ export default defineRule({
       },
     ],
     clean: [
-      { contract: 'commands: {}\nsystem:\n  cpu: 1\n  memory: 6Mi\n' },
+      { contract: 'commands: {}\nsystem:\n  cpu: 2000000000000\n  memory: 6Mi\n' },
       { contract: 'commands: {}\nsystem:\n  memory: 1TB\n' },
       { contract: 'version: 1\ncommands: {}\nsystem:\n  requests: {memory: 1Mi}\n' },
       { contract: 'commands: {}\nsystem:\n  memory: lots\n' },

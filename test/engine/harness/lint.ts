@@ -33,6 +33,9 @@ function namesOf(findings: readonly Finding[]): Map<string, string> {
   );
 }
 
+/** What this rule is about is done by the conversion itself: an image that was converted to OCI has lost its HEALTHCHECK. */
+const aboutFormats = 'health/oci-dropped';
+
 /** Rules that look at instructions, which no image has; and what readers say, which other tests compare. */
 const ofDockerfilesAlone = new Set(
   rules.filter(({ subject }) => subject === 'dockerfile').map(({ id }) => id),
@@ -47,6 +50,7 @@ export function disagreements(one: TargetReport, other: TargetReport, { forecast
     return [...namesOf(has.findings)].flatMap(([name, ruleId]) => {
       const isExcused =
         undecided.has(ruleId) ||
+        ruleId === aboutFormats ||
         (forecast && (ofDockerfilesAlone.has(ruleId) || ruleId.startsWith('contract/')));
       return there.has(name) || isExcused ? [] : [`${name} (only of ${has.target})`];
     });

@@ -9,7 +9,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
       (example, index) => [`${example.messageId} (${String(index + 1)})`, example] as const,
     ),
   )('finds %s', async (_, example) => {
-    const { messageId, line, message, suggestion, severity, fixed } = example;
+    const { messageId, line, message, suggestion, severity, only, fixed } = example;
     const findings = await findingsOf(id, example);
     const found = findings.filter((finding) => finding.messageId === messageId);
     expect(found).toContainEqual(
@@ -21,6 +21,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
         ...(severity && { severity }),
       }),
     );
+    if (only) expect(findings).toHaveLength(1);
     if (fixed !== undefined) {
       expect((await fixOf(id, example)) ?? example.dockerfile ?? example.contract).toBe(fixed);
     }

@@ -46,6 +46,9 @@ async function writeImage(directory: string, image: ExampleImage): Promise<strin
     files.set(`blobs/sha256/${digest}`, bytes);
     return { mediaType, digest: `sha256:${digest}`, size: bytes.length };
   };
+  const layers = Array.from({ length: image.layers ?? 1 }, () =>
+    add('application/vnd.oci.image.layer.v1.tar', layer),
+  );
   const { manifest: onManifest, index: onIndex } = image.annotations ?? {};
   const describe = (architecture: string, config: ImageConfig) => {
     const document = add(
@@ -55,7 +58,7 @@ async function writeImage(directory: string, image: ExampleImage): Promise<strin
         os: 'linux',
         created: image.created ?? '2026-01-02T03:04:05Z',
         config,
-        rootfs: { type: 'layers', diff_ids: [`sha256:${sha256(layer)}`] },
+        rootfs: { type: 'layers', diff_ids: layers.map(() => `sha256:${sha256(layer)}`) },
         ...(image.history && { history: image.history }),
       }),
     );
@@ -63,7 +66,7 @@ async function writeImage(directory: string, image: ExampleImage): Promise<strin
       schemaVersion: 2,
       mediaType: oci('manifest'),
       config: document,
-      layers: [add('application/vnd.oci.image.layer.v1.tar', layer)],
+      layers,
       ...(onManifest && { annotations: onManifest }),
     };
     return { ...add(oci('manifest'), json(manifest)), platform: { os: 'linux', architecture } };
