@@ -2,7 +2,7 @@ import { contractFilePathLabel } from '../contract/readers/api-labels.js';
 import type { ContractFragment } from '../contract/fragment.js';
 import { readContractFile } from '../contract/read-file.js';
 import type { NotEvaluated } from '../model/finding.js';
-import type { LoadedImage } from '../sources/loaded-image.js';
+import { maxFileBytes, type LoadedImage } from '../sources/loaded-image.js';
 
 const names = ['asyncy.yml', 'microservice.yml', 'oms.yml'];
 
@@ -16,18 +16,19 @@ export async function contractInside(
   { image, readFiles }: LoadedImage,
   signal: AbortSignal,
 ): Promise<{ fragments: ContractFragment[]; notEvaluated: NotEvaluated[] }> {
-  const missing = (reason: string) => ({
+  const unread = (reason: string) => ({
     fragments: [],
     notEvaluated: [{ subject: 'contract file in the image', reason }],
   });
   const labelled = contractFilePathLabel(image);
-  if (!readFiles) return missing('this source does not give the files of an image');
+  if (!readFiles) return unread('this source does not give the files of an image');
   const paths = labelled === undefined ? usualPaths : [labelled];
   const found = await readFiles(paths, signal);
   const file = paths
     .map((path) => found.find((candidate) => candidate.path === path))
     .find((candidate) => candidate !== undefined);
-  if (!file) return missing(`the image has no ${paths.join(', ')}`);
+  if (!file) return unread(`the image has no ${paths.join(', ')}`);
+  if (file.isTooLarge) return unread(`${file.path} has more than ${String(maxFileBytes)} bytes`);
   const text = new TextDecoder().decode(file.content);
   return { fragments: [await readContractFile(text, `${image.name}:${file.path}`)], notEvaluated: [] };
 }

@@ -1,20 +1,18 @@
 import { pMapIterable } from 'p-map';
 
 import type { DockerfileView } from '../contract/dockerfile/view.js';
-import type { PatternEngines } from '../contract/patterns.js';
-import { readContractDocument, type ContractDocument } from '../contract/read-file.js';
+import { readContractDocument } from '../contract/read-file.js';
 import type { Finding } from '../model/finding.js';
 import { formatPlatform } from '../model/image.js';
 import type { RuleSummary, TargetReport } from '../model/report.js';
 import { parseTarget } from '../reference/parse-target.js';
 import type { LoadedImage } from '../sources/loaded-image.js';
-import { openTarget, type OpenOptions, type Transports } from '../sources/open-target.js';
+import { openTarget } from '../sources/open-target.js';
 import { eachImage, type Listed } from './each-image.js';
 import { contractInside } from './image-contract.js';
-import { readText, unknownStage, type FileOptions } from './inspect-file.js';
+import { readText, unknownStage } from './inspect-file.js';
 import { reportError, summarise } from './inspect.js';
-import { createBases, type Bases } from './lint/base-image.js';
-import type { Baseline } from './lint/baseline.js';
+import { createBases } from './lint/base-image.js';
 import {
   expandFolders,
   isLintableFile,
@@ -26,33 +24,15 @@ import {
 import { complete } from './lint/complete.js';
 import { subjectOf, type Material, type Subject } from './lint/facts.js';
 import { identityOf } from './lint/fingerprint.js';
-import { trackIgnores, type IgnoreUse } from './lint/ignores.js';
-import { judge, judgeSettings, secretsOf } from './lint/judge.js';
-import { openRules, type Rules } from './lint/rules.js';
+import { trackIgnores } from './lint/ignores.js';
+import { judgeSettings } from './lint/ignore-findings.js';
+import { judge, secretsOf } from './lint/judge.js';
+import { openRules } from './lint/rules.js';
 import { differencesFromFirst, type PlatformBases } from './platform-differences.js';
-import type { LintSettings, ResolvedSettings } from './lint/settings.js';
+import type { LintOptions, Run } from './lint/run.js';
 
 export type { LintDocument } from './lint/documents.js';
-
-export interface LintOptions extends Omit<OpenOptions, 'wantsFiles'>, FileOptions {
-  transports: Transports;
-  /** How many targets are read at the same time. */
-  concurrency: number;
-  settings: LintSettings;
-  /** Milliseconds since the epoch: today, for dates in the future and for ignores that end. */
-  now: number;
-  /** Read every tag of a repository, or every repository of a registry. */
-  all?: boolean;
-  /** Local contract files that are joined to every image. */
-  contractFiles?: readonly string[];
-  /** Read the contract file inside the image as well. */
-  imageContract?: boolean;
-  /** Read files of the image where rules want them: this may read every layer. */
-  imageFiles?: boolean;
-  /** Target of the base image of all targets. */
-  base?: string;
-  baseline?: Baseline;
-}
+export type { LintOptions } from './lint/run.js';
 
 /** A linter with its rules loaded and its settings checked. */
 export interface Linter {
@@ -62,16 +42,6 @@ export interface Linter {
   lint(targets: readonly (string | LintDocument)[]): AsyncGenerator<TargetReport>;
   /** The findings of one text with the places of their edits, and the values in it that must not be shown: for `--fix`. */
   lintText(document: LintDocument): Promise<{ findings: Finding[]; secrets: ReadonlySet<string> }>;
-}
-
-/** What all targets of a run share. */
-export interface Run extends LintOptions {
-  loaded: Rules;
-  joined: readonly ContractDocument[];
-  bases: Bases;
-  ignores: IgnoreUse[];
-  /** Loaded when the first pattern is met. */
-  patterns?: Promise<PatternEngines>;
 }
 
 /** Loads rules and joined files. Throws UsageError for settings that name what is not there or contradict themselves. */

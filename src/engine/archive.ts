@@ -4,6 +4,7 @@ import { posix } from 'node:path';
 import type Docker from 'dockerode';
 
 import { InternalError, UnavailableError } from '../errors.js';
+import type { ArchivedFile } from './engine.js';
 import { isNotFound, isServerError } from './errors.js';
 import { collect } from './transport.js';
 
@@ -16,29 +17,23 @@ const tarOverhead = 64 * 1024;
 const modeSymlink = 2 ** 27;
 const modeTypes = 2 ** 31 + modeSymlink + 2 ** 26 + 2 ** 25 + 2 ** 24 + 2 ** 21 + 2 ** 19;
 
-/** The tar with the regular file at `path`, links followed; undefined when there is none. Throws UnavailableError beyond `maxBytes`. */
+/** The regular file at `path`, links followed, without its tar when it is beyond `maxBytes`; undefined when there is none. */
 export async function readArchivedFile(
   container: Docker.Container,
   path: string,
   maxBytes: number,
   signal: AbortSignal,
-): Promise<Uint8Array | undefined> {
+): Promise<ArchivedFile | undefined> {
   let at = path;
   for (let links = 0; links <= maxLinks; links++) {
     const archive = await openArchive(container, at, signal);
     if (!archive) return undefined;
     const { stat, stream } = archive;
-    if (isRegular(stat.mode) && stat.size <= maxBytes) return collect(stream, maxBytes + tarOverhead);
+    const { size } = stat;
+    if (isRegular(stat.mode) && size <= maxBytes)
+      return { path, size, tar: await collect(stream, maxBytes + tarOverhead) };
     stream.destroy();
-    if (isRegular(stat.mode)) {
-      throw new UnavailableError(
-        'FILE_TOO_LARGE',
-        `${path} in the image has more than ${String(maxBytes)} bytes`,
-        {
-          suggestion: 'Name another file, or make this one smaller.',
-        },
-      );
-    }
+    if (isRegular(stat.mode)) return { path, size };
     if (!isSymlink(stat.mode) || stat.linkTarget === '') return undefined;
     at = stat.linkTarget;
   }

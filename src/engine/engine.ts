@@ -11,7 +11,7 @@ export interface Engine {
   listImages(signal: AbortSignal): Promise<string[]>;
   /**
    * The regular files among `paths` (absolute), symbolic links followed; each as a tar with that one file. Paths that are not there or
-   * are something else are left out, as are files of more than `maxBytes`. A container is created for it, never started, and removed
+   * are something else are left out; files of more than `maxBytes` come without a tar. A container is created for it, never started, and removed
    * again, also when it fails or is aborted.
    */
   readImageFiles(
@@ -28,8 +28,10 @@ export interface Engine {
 export interface ArchivedFile {
   /** The path that was asked for. */
   path: string;
-  /** A tar whose first regular entry is the file. */
-  tar: Uint8Array;
+  /** Bytes, as the engine tells them. */
+  size: number;
+  /** A tar whose first regular entry is the file; absent when the file is too large. */
+  tar?: Uint8Array;
 }
 
 /** Label on everything that we create in an engine; its value is the run's id. */

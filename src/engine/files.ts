@@ -33,10 +33,10 @@ export async function readImageFiles(
       create(docker, { name: container.id, run, image, libpod }),
     );
     for (const path of paths) {
-      const tar = await call(signal, (abortSignal) =>
+      const file = await call(signal, (abortSignal) =>
         readArchivedFile(container, path, maxBytes, abortSignal),
       );
-      if (tar) files.push({ path, tar });
+      if (file) files.push(file);
     }
   } finally {
     await removeAlways(call, container);

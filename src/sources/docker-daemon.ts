@@ -4,7 +4,13 @@ import { formatPlatform, type Image } from '../model/image.js';
 import { streamSource } from './byte-source.js';
 import type { Fail } from './decode.js';
 import { imageFromInspect } from './inspect-object.js';
-import { maxFileBytes, type ImageFile, type LoadedImage, type SourceOptions } from './loaded-image.js';
+import {
+  maxFileBytes,
+  tooLargeFile,
+  type ImageFile,
+  type LoadedImage,
+  type SourceOptions,
+} from './loaded-image.js';
 import { bestMatch, parsePlatform } from './platform.js';
 import { walkTar } from './tar.js';
 
@@ -91,7 +97,8 @@ function loaded(engine: Engine, image: Image): LoadedImage {
 }
 
 /** The first regular file of the tar, under the path that was asked for: the tar names where links led to. */
-async function unpack({ path, tar }: ArchivedFile, engine: Engine): Promise<ImageFile | undefined> {
+async function unpack({ path, size, tar }: ArchivedFile, engine: Engine): Promise<ImageFile | undefined> {
+  if (!tar) return { path, ...tooLargeFile(size) };
   const fail = nonsense(engine, `the archive of ${path}`);
   const source = streamSource(chunksOf(tar), { maxBytes: tar.length }, fail);
   for await (const entry of walkTar(source, fail)) {

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { streamError, streamSource, type ByteSource } from './byte-source.js';
 import { compressionOf, decompress, sniff } from './compression.js';
 import type { Fail } from './decode.js';
-import { maxFileBytes, type ImageFile } from './loaded-image.js';
+import { maxFileBytes, tooLargeFile, type ImageFile } from './loaded-image.js';
 import { walkTar, type TarEntry } from './tar.js';
 
 /** One layer's blob: a tar, plain, gzip or zstd. `open` may be called several times. */
@@ -36,13 +36,14 @@ interface Wanted {
   directories: Set<string>;
 }
 
-type Answer = { file: Uint8Array } | { link: string; top: number } | 'absent';
+type Content = Omit<ImageFile, 'path'>;
+type Answer = { file: Content } | { link: string; top: number } | 'absent';
 
 /**
  * Reads the regular files at `paths` (absolute) from an image's layers, bottom to top, as a container would see them: upper layers win,
  * whiteouts hide, symbolic and hard links inside the image are followed. Layers are read from the top down, and no further than needed.
- * Paths that are not there are left out. Blobs are not checked against their digests: that would mean reading every layer to its end.
- * Fails on corrupt layers, on a wanted file beyond `maxFileBytes`, and when the layers unpack to more than the limits.
+ * Paths that are not there are left out, and files beyond `maxFileBytes` have no content. Blobs are not checked against their digests: that would mean reading every layer to its end.
+ * Fails on corrupt layers, and when the layers unpack to more than the limits.
  */
 export async function readFilesFromLayers(
   layers: readonly LayerBlob[],
@@ -52,7 +53,7 @@ export async function readFilesFromLayers(
   limits: Partial<LayerLimits> = {},
 ): Promise<ImageFile[]> {
   const budget = { ...defaultLimits, ...limits };
-  const found = new Map<string, Uint8Array>();
+  const found = new Map<string, Content>();
   const want = (asked: string, path: string, top: number, links: number): Wanted => ({
     asked,
     path: normalise(path),
@@ -74,8 +75,8 @@ export async function readFilesFromLayers(
     wanted = next;
   }
   return [...new Set(paths)].flatMap((path) => {
-    const content = found.get(path);
-    return content ? [{ path, content }] : [];
+    const file = found.get(path);
+    return file ? [{ path, ...file }] : [];
   });
 }
 
@@ -105,7 +106,7 @@ async function searchLayers(
 
 /** What one layer holds at the wanted paths and their parent directories. */
 interface Sightings {
-  entries: Map<string, { type: TarEntry['type']; linkName: string; content?: Uint8Array }>;
+  entries: Map<string, { type: TarEntry['type']; linkName: string; file?: Content }>;
   /** Paths that the layer removes, by whiteout; of opaque directories only what lower layers put there. */
   removed: Set<string>;
   opaque: Set<string>;
@@ -120,6 +121,7 @@ async function scanLayer(
 ): Promise<Sightings> {
   const seen: Sightings = { entries: new Map(), removed: new Set(), opaque: new Set() };
   const files = new Set(open.map((want) => want.path));
+  const left = new Set(files);
   const relevant = new Set(open.flatMap((want) => lineage(want.path)));
   signal.throwIfAborted();
   const raw = await blob.open(signal);
@@ -141,10 +143,10 @@ async function scanLayer(
       seen.entries.set(path, {
         type,
         linkName,
-        ...(isWanted ? { content: await readContent(source, entry, path, fail) } : {}),
+        ...(isWanted ? { file: await readContent(source, entry, fail) } : {}),
       });
-      if (isWanted) files.delete(path);
-      if (files.size === 0) break;
+      if (isWanted) left.delete(path);
+      if (left.size === 0) break;
     }
     budget.maxBytes -= source.position;
     return seen;
@@ -157,16 +159,12 @@ async function scanLayer(
   }
 }
 
-async function readContent(
-  source: ByteSource,
-  entry: TarEntry,
-  path: string,
-  fail: Fail,
-): Promise<Uint8Array> {
-  if (entry.size > maxFileBytes) throw fail(`${path} is larger than ${String(maxFileBytes)} bytes`);
-  const bytes = await source.peek(entry.size);
-  if (bytes.length < entry.size) throw fail('the tar is truncated');
-  return Uint8Array.from(bytes);
+/** What is too large stays in the source, where the next step of the walk skips it. */
+async function readContent(source: ByteSource, { size }: TarEntry, fail: Fail): Promise<Content> {
+  if (size > maxFileBytes) return tooLargeFile(size);
+  const bytes = await source.peek(size);
+  if (bytes.length < size) throw fail('the tar is truncated');
+  return { content: Uint8Array.from(bytes) };
 }
 
 /**
@@ -197,7 +195,7 @@ function judge(want: Wanted, layer: number, { entries, removed, opaque }: Sighti
       want.directories.add(step);
       continue;
     }
-    if (entry.content && isLast) return { file: entry.content };
+    if (entry.file && isLast) return { file: entry.file };
     const rest = want.path.slice(step.length);
     if (entry.type === 'symlink' && !want.directories.has(step)) {
       return { link: posix.resolve(posix.dirname(step), entry.linkName) + rest, top: want.top };

@@ -146,6 +146,16 @@ const images = {
       'dockerflow/version-file-missing missing version.json',
     ],
   },
+  large: {
+    dockerfile: [...start, 'HEALTHCHECK CMD ["/app/checker", "--once"]', ...end],
+    files: {
+      ...rootfs,
+      'app/version.json': Buffer.alloc(5_000_000, ' '),
+      'app/checker': { link: 'service' },
+      'app/service': Buffer.alloc(20_000_000, 'x'),
+    },
+    findings: ['version-file/too-large too-large '],
+  },
   inherited: {
     dockerfile: ['FROM lint-dockerflow-base:1', 'CMD ["httpd", "-f", "-p", "8000"]'],
     files: {},
@@ -253,3 +263,20 @@ describe.each(names)('the image "%s"', (name) => {
     ).toMatch(/files/);
   });
 });
+
+it.each(['docker-daemon', 'docker-archive', 'oci'] as const)(
+  'finds a health check of 20 MB through %s:',
+  async (transport) => {
+    const { image, saved } = forms.large;
+    // The layout that skopeo writes has lost the health check.
+    const layout = join(folder, 'large', '25');
+    const place = { 'docker-daemon': image, 'docker-archive': saved, oci: layout }[transport];
+    const outcome = await run({ args: ['lint', `${transport}:${place}`] }, ['--json']);
+    expect(outcome.stderr).toBe('');
+    const [report] = reportOf(outcome).targets;
+    expect(report?.error).toBeUndefined();
+    expect(report?.evaluated).toContain('health/shell-missing');
+    expect(report?.notEvaluated.map(({ subject }) => subject)).not.toContain('health/shell-missing');
+    expect(report?.findings.map(({ ruleId }) => ruleId)).not.toContain('health/shell-missing');
+  },
+);

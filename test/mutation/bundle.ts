@@ -61,12 +61,18 @@ export default Array.from({ length: ${String(count + 1)} }, (_, number) => {
 
 const sources = new Map<string, string>();
 
-/** Bundles all mutants of a rule. Answers which module to load: for what is worked out while a module is loaded each mutant has one. */
-export async function bundle(path: string, { code, mutants }: Mutated): Promise<(active: number) => string> {
+/**
+ * Bundles a rule with all mutants of a file: its own, or one that it imports. Answers which module to load: for what is worked out while a
+ * module is loaded each mutant has one.
+ */
+export async function bundle(
+  rule: string,
+  { path, code, mutants }: Mutated,
+): Promise<(active: number) => string> {
   const bundled = await build({
     stdin: {
-      contents: rulesOf(path, mutants.length),
-      resolveDir: dirname(path),
+      contents: rulesOf(rule, mutants.length),
+      resolveDir: dirname(rule),
       sourcefile: 'mutants.mjs',
     },
     bundle: true,

@@ -1,7 +1,8 @@
 import ts from 'typescript';
 
 /** What is done to a condition. */
-export type Mutation = 'inverted' | 'left out' | 'always true' | 'never true';
+export const mutations = ['inverted', 'left out', 'always true', 'never true'] as const;
+export type Mutation = (typeof mutations)[number];
 
 export interface Mutant {
   mutation: Mutation;
@@ -11,6 +12,7 @@ export interface Mutant {
 }
 
 export interface Mutated {
+  path: string;
   code: string;
   /** The mutant of index 0 has the number 1: 0 is the rule as it is. */
   mutants: Mutant[];
@@ -121,7 +123,7 @@ export function guarded(path: string, text: string): string {
 }
 
 /**
- * Every mutant of a rule in one text, where `$mutant.active` says which of them it is: conditions and the answers of predicates are
+ * Every mutant of a file in one text, where `$mutant.active` says which of them it is: conditions and the answers of predicates are
  * inverted, replaced by true and by false, and their parts are left out. Conditions of loops stay as they are, as do messages, where only
  * words depend on them.
  */
@@ -152,8 +154,8 @@ export function mutate(path: string, text: string): Mutated {
   const settle = (node: ts.Expression): void => {
     const bare = withoutParentheses(node);
     if (!isJunction(bare) && !isLiteral(bare)) {
-      add('always true', node, (number) => [`($mutant.is(${String(number)}) || `, ')']);
-      add('never true', node, (number) => [`(!$mutant.is(${String(number)}) && `, ')']);
+      add('always true', node, (number) => [`($mutant.is(${String(number)}) || (`, '))']);
+      add('never true', node, (number) => [`(!$mutant.is(${String(number)}) && (`, '))']);
     }
     invert(node);
   };
@@ -174,8 +176,8 @@ export function mutate(path: string, text: string): Mutated {
       add('left out', node, (number) => {
         const left = `$mutant.is(${String(number)})`;
         return operator === ts.SyntaxKind.AmpersandAmpersandToken
-          ? [`(${left} || `, ')']
-          : [`(!${left} && `, ')'];
+          ? [`(${left} || (`, '))']
+          : [`(!${left} && (`, '))'];
       });
     }
     operands(node);
@@ -200,7 +202,7 @@ export function mutate(path: string, text: string): Mutated {
     ts.forEachChild(node, visit);
   };
   visit(file);
-  return { code: wrapped(text, inOrder(wraps)), mutants };
+  return { path, code: wrapped(text, inOrder(wraps)), mutants };
 }
 
 /** Outer ones before inner ones. */

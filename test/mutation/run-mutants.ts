@@ -7,7 +7,7 @@ import type { Finding } from '../../src/model/finding.js';
 import type { Example, FailingExample, Rule } from '../../src/rules/rule.js';
 import { materialise, noTransports, now, settingsOf } from '../unit/rules/materialise.js';
 import { bundle, idOf, threw } from './bundle.js';
-import { mutate, type Mutant } from './mutate.js';
+import { mutate, type Mutant, type Mutated, type Mutation } from './mutate.js';
 
 const rulesDirectory = join(import.meta.dirname, '..', '..', 'src', 'rules');
 
@@ -33,6 +33,7 @@ async function openFor(numbers: readonly number[], { module, example, place }: T
     now,
     contractFiles,
     ...(base !== undefined && { base }),
+    ...(example.image?.arm64 && { allPlatforms: true }),
     ...(example.buildArgs && { buildArgs: example.buildArgs }),
   });
 }
@@ -61,6 +62,7 @@ async function mends(number: number, trial: Trial): Promise<boolean> {
   return (mended?.after ?? example.dockerfile ?? example.contract) === example.fixed;
 }
 
+/** Those of these mutants whose findings in the example are what its tests ask for. Throws when one of them makes the linter fail. */
 async function lint(numbers: readonly number[], trial: Trial): Promise<number[]> {
   const linter = await openFor(numbers, trial);
   const found: Finding[] = [];
@@ -87,6 +89,7 @@ async function passing(numbers: readonly number[], trial: Trial): Promise<number
   }
 }
 
+/** The same, each by itself. */
 async function one(numbers: readonly number[], trial: Trial): Promise<number[]> {
   const passed: number[] = [];
   for (const number of numbers) passed.push(...(await passing([number], trial)));
@@ -107,22 +110,27 @@ async function outlasting(rule: Rule, module: string, numbers: readonly number[]
   return alive;
 }
 
-export interface Outcome {
-  mutants: Mutant[];
-  survivors: Mutant[];
+const pathOf = (rule: Rule): string => join(rulesDirectory, `${rule.id}.ts`);
+
+/** The mutants of a file that the examples of this rule do not tell from it. Throws when the rule as it is does not pass them. */
+async function survivorsOf(rule: Rule, mutated: Mutated, numbers: readonly number[]): Promise<number[]> {
+  const loadAs = await bundle(pathOf(rule), mutated);
+  const [, ...alive] = await outlasting(rule, loadAs(0), [0, ...numbers]);
+  const survivors: number[] = [];
+  for (const number of alive) survivors.push(...(await outlasting(rule, loadAs(number), [number])));
+  return survivors;
 }
 
-/** Holds all mutants of a rule to its examples. Throws when the rule as it is does not pass them. */
-export async function runMutants(rule: Rule): Promise<Outcome> {
-  const path = join(rulesDirectory, `${rule.id}.ts`);
+/** Those of these mutants of a file, by its path in src/rules, that no example of the rules tells from it. */
+export async function runMutants(
+  file: string,
+  rules: readonly Rule[],
+  mutations: readonly Mutation[],
+): Promise<Mutant[]> {
+  const path = join(rulesDirectory, file);
   const mutated = mutate(path, readFileSync(path, 'utf8'));
   const { mutants } = mutated;
-  const loadAs = await bundle(path, mutated);
-  const alive = await outlasting(rule, loadAs(0), [0, ...mutants.map((_, index) => index + 1)]);
-  const survivors: Mutant[] = [];
-  for (const number of alive) {
-    const mutant = mutants[number - 1];
-    if (mutant && (await outlasting(rule, loadAs(number), [number])).length > 0) survivors.push(mutant);
-  }
-  return { mutants, survivors };
+  let alive = mutants.flatMap(({ mutation }, index) => (mutations.includes(mutation) ? [index + 1] : []));
+  for (const rule of rules) if (alive.length > 0) alive = await survivorsOf(rule, mutated, alive);
+  return alive.flatMap((number) => mutants[number - 1] ?? []);
 }

@@ -1,12 +1,15 @@
 import { UnavailableError, UsageError } from '../../errors.js';
 import type { Facts } from '../../rules/rule.js';
-import type { LoadedImage } from '../../sources/loaded-image.js';
-import type { Run } from '../lint.js';
+import { groupPath, passwdPath } from '../../rules/accounts.js';
+import { maxFileBytes, type LoadedImage } from '../../sources/loaded-image.js';
+import type { Run } from './run.js';
 import { hasPatterns, textsOf, type Subject } from './facts.js';
 import type { ResolvedSettings } from './settings.js';
 
 /** Where Dockerflow has the version file (mozilla-services/Dockerflow README, App 3). */
 const versionPath = '/app/version.json';
+
+const accountPaths: readonly string[] = [passwdPath, groupPath];
 
 /** One reason for all, so that it is told once. */
 const notBuilt = 'only the built image tells';
@@ -74,10 +77,14 @@ async function addFiles(
     return;
   }
   facts.files = textsOf(asked, found);
+  // Of other files rules ask whether they are there; who has an account only the text tells.
+  const accounts = found.find(({ path, isTooLarge }) => isTooLarge && accountPaths.includes(path));
+  if (accounts && !undecided.has('files'))
+    undecided.set('files', `${accounts.path} has more than ${String(maxFileBytes)} bytes`);
   const version = found.find(({ path }) => path === versionPath);
   if (!version) return;
   const { readVersionFile } = await import('../../contract/readers/version-file.js');
-  facts.versionFile = readVersionFile(version.content, versionPath);
+  facts.versionFile = readVersionFile(version.content, versionPath, version.size);
 }
 
 async function addBase(

@@ -106,7 +106,7 @@ export function hasPatterns({ contract }: Facts, { patternKeys }: ResolvedSettin
   );
 }
 
-/** The files that rules asked for, as texts. */
+/** The files that rules asked for, as texts; what is too large is there with an empty one. */
 export function textsOf(
   asked: readonly string[],
   found: readonly { path: string; content: Uint8Array }[],

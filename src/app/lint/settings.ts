@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.js';
 import { didYouMean } from '../../model/did-you-mean.js';
-import type { Severity } from '../../model/finding.js';
+import type { Finding, Severity } from '../../model/finding.js';
 import type { KeyEntry, Vocabulary } from '../../model/vocabulary.js';
 import { profiles, profileNames } from '../../profiles/index.js';
 import { joinLevels, joinVocabulary } from '../../profiles/join.js';
@@ -186,4 +186,11 @@ export function overridden(
     }),
     settings,
   );
+}
+
+/** A finding of a reader at the level that the settings give its rule. */
+export function levelled(finding: Finding, { levels }: ResolvedSettings): Finding[] {
+  const level = levels.get(finding.ruleId) ?? 'on';
+  if (level === 'off') return [];
+  return [level === 'on' ? finding : { ...finding, severity: level }];
 }

@@ -36,11 +36,11 @@ function decode(bytes: Uint8Array): { content: string; broken?: true } {
 
 /**
  * Reads a version.json. Never throws on content. `content`: bytes, or a text that still has its byte order mark, if the mark is to be seen;
- * `path`: what locations say.
+ * `path`: what locations say; `wholeSize`: bytes of a file too large to be held, of which `content` need not have any.
  */
-export function readVersionFile(content: Uint8Array | string, path: string): VersionFile {
+export function readVersionFile(content: Uint8Array | string, path: string, wholeSize?: number): VersionFile {
   const isText = typeof content === 'string';
-  const size = isText ? new TextEncoder().encode(content).length : content.length;
+  const size = wholeSize ?? (isText ? new TextEncoder().encode(content).length : content.length);
   const { content: whole, broken }: ReturnType<typeof decode> = isText ? { content } : decode(content);
   const hasByteOrderMark = whole.startsWith(byteOrderMark);
   const text = hasByteOrderMark ? whole.slice(1) : whole;

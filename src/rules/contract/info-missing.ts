@@ -42,7 +42,7 @@ export default defineRule({
   },
   examples: {
     failing: [
-      { contract: 'oms: 1\nactions: {}\n', messageId: 'info', line: 1 },
+      { contract: '# Dice\noms: 1\nactions: {}\n', messageId: 'info', line: 2 },
       { contract: 'oms: 1\ninfo:\n  title: Dice\n  version: 1.0\n', messageId: 'field', line: 2 },
       {
         contract: 'oms: 1\ninfo:\n  title: Dice\n  version:\n  description: Rolls\n',

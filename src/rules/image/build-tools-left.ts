@@ -84,6 +84,14 @@ export default defineRule({
         line: 2,
       },
       {
+        dockerfile: 'FROM alpine\nRUN apk add "gcc"\n',
+        messageId: 'left',
+      },
+      {
+        dockerfile: 'FROM alpine\nRUN apk add g\\+\\+\n',
+        messageId: 'left',
+      },
+      {
         dockerfile: 'FROM fedora\nRUN dnf install -y make gcc-c++ && dnf remove -y make\n',
         messageId: 'left',
       },

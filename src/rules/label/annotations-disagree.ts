@@ -1,5 +1,5 @@
 import { quoted, shortened } from '../../contract/finding.js';
-import type { Location } from '../../model/location.js';
+import { valueOf } from '../label-values.js';
 import { defineRule } from '../rule.js';
 
 const dates = /\.(?:created|build-date)$/;
@@ -14,11 +14,6 @@ const ofOnePlatform = new Set([
 
 type On = 'label' | 'manifest' | 'index';
 
-interface Said {
-  on: On;
-  value: string;
-}
-
 const words: Readonly<Record<On, string>> = {
   label: 'label',
   manifest: 'annotation of the manifest',
@@ -28,10 +23,6 @@ const words: Readonly<Record<On, string>> = {
 function same(key: string, one: string, other: string): boolean {
   if (one === other) return true;
   return dates.test(key) && Date.parse(one) === Date.parse(other);
-}
-
-function placeOf(on: On, key: string): Location {
-  return on === 'label' ? { kind: 'label', key } : { kind: 'annotation', on, key };
 }
 
 export default defineRule({
@@ -64,30 +55,25 @@ export default defineRule({
   },
   check(context) {
     const { manifest = {}, index = {} } = context.image?.annotations ?? {};
-    const sources: readonly [On, Readonly<Record<string, string>>][] = [
-      ['label', context.contract.labels],
-      ['manifest', manifest],
-      ['index', index],
-    ];
     for (const key of new Set([...Object.keys(manifest), ...Object.keys(index)])) {
       if (key === refName) continue;
-      const [first, ...others] = sources.flatMap(([on, texts]): Said[] => {
-        const value = Object.hasOwn(texts, key) ? texts[key] : undefined;
-        // Empty is how an inherited label is taken back.
-        return value && (on !== 'index' || !ofOnePlatform.has(key)) ? [{ on, value }] : [];
-      });
-      if (!first) continue;
-      for (const { on, value } of others) {
-        if (same(key, first.value, value)) continue;
-        context.report(
-          'disagree',
-          { key, first: first.on, said: first.value, second: on, other: value },
-          {
-            subject: `label ${key}`,
-            location: placeOf(on, key),
-            suggestion: `Build with --annotation "${on}:${shortened(key)}=…" and the value of the ${words[first.on]}.`,
-          },
-        );
+      let first: On = 'label';
+      // Empty is how an inherited label is taken back.
+      let said = valueOf(context.contract.labels, key) ?? '';
+      for (const [on, texts] of [['manifest', manifest] as const, ['index', index] as const]) {
+        const other = valueOf(texts, key) ?? '';
+        if (other === '' || (on === 'index' && ofOnePlatform.has(key))) continue;
+        if (said === '') {
+          first = on;
+          said = other;
+        } else if (!same(key, said, other)) {
+          const suggestion = `Build with --annotation "${on}:${shortened(key)}=…" and the value of the ${words[first]}.`;
+          context.report(
+            'disagree',
+            { key, first, said, second: on, other },
+            { subject: `label ${key}`, location: { kind: 'annotation', on, key }, suggestion },
+          );
+        }
       }
     }
   },
@@ -120,6 +106,13 @@ export default defineRule({
         image: {
           config: { Labels: { 'org.opencontainers.image.created': '2026-01-02T03:04:05Z' } },
           annotations: { manifest: { 'org.opencontainers.image.created': '2026-01-02T03:04:06Z' } },
+        },
+        messageId: 'disagree',
+      },
+      {
+        image: {
+          config: { Labels: { 'com.example.until': '2026-01-02' } },
+          annotations: { manifest: { 'com.example.until': '2026-01-02T00:00:00Z' } },
         },
         messageId: 'disagree',
       },

@@ -45,9 +45,9 @@ export default defineRule({
     for (const label of labelKeys(context)) {
       const { key, value, location } = label;
       const entry = entryOf(vocabulary, key);
-      const replacement = entry?.deprecated;
       // Empty is how an inherited label is taken back.
-      if (!entry || replacement === undefined || value === '' || entry.presence === 'forbidden') continue;
+      if (entry?.deprecated === undefined || value === '' || entry.presence === 'forbidden') continue;
+      const replacement = entry.deprecated;
       const place = { subject: `label ${key}`, location, ...severityUntil(entry, now) };
       const remove = `Remove it; if the base image sets it, write ${labelLine(key, '')}.`;
       if (replacement === true) {
@@ -84,6 +84,7 @@ export default defineRule({
         dockerfile: 'FROM alpine\nLABEL org.label-schema.usage=/usr/share/doc/README.md\n',
         messageId: 'replaced',
         line: 2,
+        suggestion: 'Write org.opencontainers.image.documentation with an absolute URL.',
         fixed: 'FROM alpine\nLABEL org.label-schema.usage=/usr/share/doc/README.md\n',
       },
       { image: { config: { Labels: { INSTALL: 'docker run IMAGE' } } }, messageId: 'replaced' },
@@ -104,6 +105,18 @@ export default defineRule({
         messageId: 'superfluous',
         line: 2,
         fixed: 'FROM alpine\nLABEL com.example.new=a com.example.older=b\n',
+      },
+      {
+        dockerfile: 'FROM alpine\nLABEL com.example.old=a com.example.older=https://example.com/\n',
+        vocabulary: {
+          entries: [
+            { key: 'com.example.old', deprecated: 'com.example.new' },
+            { key: 'com.example.older', deprecated: 'com.example.new' },
+            { key: 'com.example.new', format: 'url' },
+          ],
+        },
+        messageId: 'replaced',
+        fixed: 'FROM alpine\nLABEL com.example.old=a com.example.new=https://example.com/\n',
       },
       {
         image: { config: { Labels: { 'com.example.old': 'x' } } },

@@ -78,7 +78,7 @@ export default defineRule({
         line: 3,
       },
       {
-        image: { annotations: { manifest: { 'com.example.internal': 'yes' } } },
+        image: { annotations: { manifest: { 'com.example.internal': 'yes', 'com.example.team': 'blue' } } },
         vocabulary: {
           entries: [{ key: 'com.example.internal', presence: 'forbidden', on: ['manifest', 'index'] }],
         },

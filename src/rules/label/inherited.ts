@@ -1,6 +1,7 @@
 import { quoted } from '../../contract/finding.js';
 import type { Location } from '../../model/location.js';
 import { describes, type Describes } from '../label-keys.js';
+import { valueOf } from '../label-values.js';
 import { defineRule } from '../rule.js';
 
 export default defineRule({
@@ -22,19 +23,18 @@ export default defineRule({
       `The label ${quoted(key)} will say ${quoted(value)}, which it takes over from the base image ${quoted(base)}.`,
   },
   check(context) {
-    const { base, dockerfile, contract } = context;
-    if (!base) return;
+    const { dockerfile, contract } = context;
+    const { labels = {}, name: base = '' } = context.base ?? {};
     const report = (
       messageId: 'from-base' | 'left-to-base',
-      key: string,
+      [key, value]: [string, string],
       kind: Describes,
       location: Location,
     ) => {
-      const value = base.labels[key] ?? '';
       const suggestion = `Write LABEL ${key}="…" with a value of this image, or blank it: LABEL ${key}="".`;
       context.report(
         messageId,
-        { key, value, base: base.name },
+        { key, value, base },
         {
           subject: `label ${key}`,
           location,
@@ -44,18 +44,16 @@ export default defineRule({
         },
       );
     };
-    for (const [key, value] of Object.entries(base.labels)) {
+    for (const label of Object.entries(labels)) {
+      const [key, value] = label;
       const kind = value === '' ? undefined : describes(key);
       if (!kind) continue;
       if (!dockerfile) {
-        if (Object.hasOwn(contract.labels, key) && contract.labels[key] === value)
-          report('from-base', key, kind, { kind: 'label', key });
+        if (valueOf(contract.labels, key) === value) report('from-base', label, kind, { kind: 'label', key });
         continue;
       }
       const { state, from } = dockerfile.target;
-      // What stands on no image inherits nothing, whatever was named as its base.
-      if (state.base.kind === 'scratch') return;
-      if (!state.labels.has(key)) report('left-to-base', key, kind, from.location);
+      if (!state.labels.has(key)) report('left-to-base', label, kind, from.location);
     }
   },
   examples: {
@@ -69,6 +67,7 @@ export default defineRule({
         image: { config: { Labels: { vendor: 'Example', 'com.redhat.license_terms': 'EULA' } } },
         base: { config: { Labels: { vendor: 'Example', 'com.redhat.license_terms': 'EULA' } } },
         messageId: 'from-base',
+        severity: 'note',
       },
       {
         dockerfile: 'FROM ubuntu:24.04\nLABEL org.opencontainers.image.title=shop\n',

@@ -68,15 +68,25 @@ export default defineRule({
   },
   examples: {
     failing: [
-      { dockerfile: 'FROM alpine\nLABEL a=1 \\\n  "my key"=x\n', messageId: 'character', line: 3 },
+      {
+        dockerfile: 'FROM alpine\nLABEL a=1 \\\n  "my key"=x\n',
+        messageId: 'character',
+        line: 3,
+        suggestion: 'Write LABEL my-key="…".',
+      },
       { dockerfile: 'ARG V\nFROM alpine\nLABEL größe=$V\n', messageId: 'character', line: 3 },
-      { dockerfile: 'FROM alpine\nLABEL com.example.buildDate=today\n', messageId: 'upper-case', line: 2 },
+      {
+        dockerfile: 'FROM alpine\nLABEL com.example.buildDate=today\n',
+        messageId: 'upper-case',
+        line: 2,
+        severity: 'note',
+      },
       { image: { config: { Labels: { '1st': 'a' } } }, messageId: 'start' },
       { image: { config: { Labels: { '.hidden': 'a' } } }, messageId: 'start' },
       { image: { config: { Labels: { 'com.example.': 'a' } } }, messageId: 'end' },
       { image: { config: { Labels: { 'com.example..a': 'a' } } }, messageId: 'repeated' },
       { image: { config: { Labels: { 'com.example.a--b': 'a' } } }, messageId: 'repeated' },
-      { image: { config: { Labels: { '': 'a' } } }, messageId: 'empty' },
+      { image: { config: { Labels: { '': 'a' } } }, messageId: 'empty', severity: 'warning' },
     ],
     clean: [
       { dockerfile: 'FROM alpine\nLABEL a=1 com.example.a-b_c/d2=x maintainer=me\n' },

@@ -38,7 +38,7 @@ export default defineRule({
       if (plain.startsWith('api.')) continue;
       // An empty value takes the label back.
       if (value === '' || other.value === '') continue;
-      const differ = value !== undefined && other.value !== undefined && value !== other.value;
+      const differ = value !== undefined && value !== other.value;
       // label/deprecated-key names the one to keep.
       if (!differ && isDeprecated(context.vocabulary, key, other.key)) continue;
       context.report(
@@ -56,7 +56,13 @@ export default defineRule({
   examples: {
     failing: [
       { dockerfile: 'FROM alpine\nLABEL name=a\nLABEL Name=b\n', messageId: 'values-differ', line: 3 },
-      { dockerfile: 'FROM alpine\nLABEL team=a Team=a\n', messageId: 'same-value', line: 2 },
+      {
+        dockerfile: 'FROM alpine\nLABEL team=a Team=a\n',
+        vocabulary: { entries: [{ key: 'Team', description: 'who is called' }] },
+        messageId: 'same-value',
+        line: 2,
+        severity: 'note',
+      },
       {
         dockerfile: 'FROM alpine\nARG TEAM\nLABEL team=$TEAM\nLABEL Team=b\n',
         messageId: 'same-value',
@@ -75,7 +81,7 @@ export default defineRule({
       { dockerfile: 'FROM alpine\nLABEL name=a\nLABEL Names=b\nLABEL name=b\n' },
       { dockerfile: 'FROM alpine\nLABEL name=a Name=\n' },
       { dockerfile: 'FROM alpine\nLABEL Name= name=a\n' },
-      { image: { config: { Labels: { 'api.ENV.PATH': '', 'api.ENV.path': '/bin' } } } },
+      { image: { config: { Labels: { 'api.ENV.PATH': '/usr/bin', 'api.ENV.path': '/bin' } } } },
     ],
   },
 });

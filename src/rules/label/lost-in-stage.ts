@@ -16,18 +16,14 @@ function sourcesOf({ instructions }: StageView): string[] {
 function givers({ stages, target }: DockerfileView): Set<StageView> {
   const built = chainOf(target);
   const reached = new Set(built);
-  const open = [...built];
-  for (let stage = open.pop(); stage; stage = open.pop()) {
+  // Whatever a stage takes and stands on comes before it.
+  for (const stage of stages.toReversed()) {
     const earlier = stages.slice(0, stage.index);
-    for (const name of sourcesOf(stage)) {
+    for (const name of reached.has(stage) ? sourcesOf(stage) : []) {
       const found =
         earlier.findLast((one) => one.name?.toLowerCase() === name.toLowerCase()) ??
         (/^\d{1,4}$/.test(name) ? earlier[Number(name)] : undefined);
-      for (const giver of found ? chainOf(found) : []) {
-        if (reached.has(giver)) continue;
-        reached.add(giver);
-        open.push(giver);
-      }
+      for (const giver of found ? chainOf(found) : []) reached.add(giver);
     }
   }
   for (const stage of built) reached.delete(stage);
@@ -50,7 +46,7 @@ export default defineRule({
   },
   check(context) {
     const { dockerfile } = context;
-    if (!dockerfile || dockerfile.stages.length < 2) return;
+    if (!dockerfile) return;
     const { target } = dockerfile;
     for (const stage of givers(dockerfile)) {
       for (const [key, slot] of stage.state.labels) {
@@ -75,9 +71,18 @@ export default defineRule({
       {
         dockerfile:
           'FROM golang AS build\nLABEL org.opencontainers.image.title=shop\nRUN go build -o /shop\n' +
+          'FROM alpine AS files\nFROM scratch\nCOPY --from=build /shop /shop\n',
+        messageId: 'lost',
+        line: 2,
+        suggestion: 'Move LABEL org.opencontainers.image.title=… below the FROM in line 5.',
+      },
+      {
+        dockerfile:
+          'FROM golang AS base\nLABEL com.example.team=blue\nFROM base AS build\nRUN make\n' +
           'FROM scratch\nCOPY --from=build /shop /shop\n',
         messageId: 'lost',
         line: 2,
+        only: true,
       },
       {
         dockerfile:
@@ -97,6 +102,10 @@ export default defineRule({
         dockerfile:
           'FROM golang AS build\nLABEL stage=builder org.opencontainers.image.title=build\n' +
           'FROM scratch\nLABEL org.opencontainers.image.title=shop\nCOPY --from=build /shop /shop\n',
+      },
+      {
+        dockerfile:
+          'FROM golang AS build\nLABEL com.example.team=blue\nFROM alpine AS test\nCOPY --from=build /a /a\nFROM scratch\n',
       },
       { dockerfile: 'FROM golang AS dev\nLABEL com.example.team=blue\nFROM scratch\nCOPY dev /\n' },
       { dockerfile: 'FROM golang\nLABEL com.example.team=blue\nCOPY --from=0 /a /a\n' },

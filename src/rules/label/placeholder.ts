@@ -9,17 +9,18 @@ import { defineRule } from '../rule.js';
 import { chainOf } from '../stages.js';
 
 /** Build arguments without a default, by the key of the label that takes them. */
-function openArguments({ target, escape }: DockerfileView): Map<string, string> {
-  const open = new Map<string, string>();
+function openArguments({ target, escape }: DockerfileView): Map<string, string | undefined> {
+  const open = new Map<string, string | undefined>();
   // The lowest stage first: what is set again above counts.
   for (const { instructions, state } of chainOf(target).reverse()) {
     for (const { text } of instructions.filter(({ keyword }) => keyword === 'LABEL')) {
       for (const { name, value } of splitPairs(text, escape) ?? []) {
         const key = name.text.replaceAll(/["']/g, '');
         const names = [...value.text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, argument = '']) => argument);
-        const argument = names.find((one) => state.args.get(one)?.kind === 'open');
-        if (argument === undefined) open.delete(key);
-        else open.set(key, argument);
+        open.set(
+          key,
+          names.find((one) => state.args.get(one)?.kind === 'open'),
+        );
       }
     }
   }
@@ -45,7 +46,7 @@ export default defineRule({
   },
   check(context) {
     const { vocabulary, dockerfile } = context;
-    let open: Map<string, string> | undefined;
+    let open: Map<string, string | undefined> | undefined;
     for (const { key, value, location } of labelKeys(context)) {
       const place = { subject: `label ${key}`, location };
       if (value === undefined && dockerfile) {
@@ -126,6 +127,7 @@ export default defineRule({
           'FROM alpine\nARG REF=main\nARG PATH\nENV PATH=/bin\nLABEL ref=$REF a=${PATH:-x} b=$HOME\nLABEL c=$REF c=1\n',
       },
       { dockerfile: 'FROM alpine\nARG REF\nLABEL ref=$REF\nLABEL ref=1\n' },
+      { dockerfile: 'FROM alpine\nARG REF\nLABEL ref=$HOME\nENV ref=$REF\n' },
       { dockerfile: 'FROM alpine\nARG REF\nLABEL ref=$REF\n', buildArgs: { REF: '1d0f3bc' } },
     ],
   },

@@ -1,4 +1,5 @@
 import { quoted } from '../../contract/finding.js';
+import type { Edit } from '../../model/finding.js';
 import { demandsOn, entryOf, type KeyEntry } from '../../model/vocabulary.js';
 import { labelKeys } from '../label-keys.js';
 import { labelBlock } from '../label-block.js';
@@ -22,10 +23,16 @@ function placeOf(entry: KeyEntry, { now }: Facts): Place {
   };
 }
 
-/** Keys that another label of the image only has to be renamed to. */
-function renamed(facts: Facts): Set<string | true> {
+/** The instructions for all of them, save those for which another label only has to be renamed. */
+function blockFor(missing: readonly KeyEntry[], facts: Facts): Edit | undefined {
+  const { dockerfile, vocabulary } = facts;
+  if (!dockerfile) return undefined;
   const labels = labelKeys(facts).filter(({ value }) => value !== '');
-  return new Set(labels.flatMap(({ key }) => entryOf(facts.vocabulary, key)?.deprecated ?? []));
+  const replaced = new Set(labels.map(({ key }) => entryOf(vocabulary, key)?.deprecated));
+  return labelBlock(
+    missing.filter(({ key }) => !replaced.has(key)),
+    dockerfile,
+  );
 }
 
 const outside = ['manifest', 'index'] as const;
@@ -69,15 +76,9 @@ export default defineRule({
     // Of a Dockerfile it is known what it sets itself, and that is what is asked of it.
     const isOpen = context.undecided.has('labels');
     if (missing.length > 0 && (dockerfile || context.known('labels'))) {
-      const replaced = renamed(context);
-      const block =
-        dockerfile &&
-        labelBlock(
-          missing.filter(({ key }) => !replaced.has(key)),
-          dockerfile,
-        );
       for (const [index, entry] of missing.entries()) {
         const { key } = entry;
+        const block = index === 0 ? blockFor(missing, context) : undefined;
         context.report(
           isOpen ? 'left-to-base' : 'missing',
           { key, demand: demandFrom(entry) },
@@ -87,7 +88,7 @@ export default defineRule({
             suggestion: `Write ${labelLine(key, exampleOf(entry))}.`,
             ...(isOpen && { severity: 'warning' }),
             ...placeOf(entry, context),
-            ...(index === 0 && block && { edits: [block] }),
+            ...(block && { edits: [block] }),
           },
         );
       }
@@ -125,6 +126,8 @@ export default defineRule({
         },
         messageId: 'missing',
         line: 1,
+        message: 'The label "com.example.stage" is missing, which the configuration recommends.',
+        severity: 'note',
         fixed:
           'FROM scratch\nCOPY app /app\nARG IMAGE_TITLE\n' +
           'LABEL org.opencontainers.image.title="${IMAGE_TITLE}" \\\n      com.example.stage="live"\n' +
@@ -135,9 +138,41 @@ export default defineRule({
         vocabulary: { entries: [{ key: 'com.example.team', presence: 'required' }] },
         messageId: 'left-to-base',
         line: 4,
+        suggestion: 'Write LABEL com.example.team="…".',
+        severity: 'warning',
         fixed:
           'FROM golang AS build\nLABEL com.example.team=blue\n\nFROM alpine\n' +
           'ARG LABEL_COM_EXAMPLE_TEAM\nLABEL com.example.team="${LABEL_COM_EXAMPLE_TEAM}"\n',
+      },
+      {
+        image: {},
+        vocabulary: { entries: [{ key: 'com.example.team', presence: 'required', effective: '2027-01-01' }] },
+        messageId: 'missing',
+        message:
+          'The label "com.example.team" is missing, which the configuration requires from 2027-01-01 on.',
+        severity: 'note',
+      },
+      {
+        dockerfile: 'FROM scratch\nLABEL com.example.old=blue com.example.gone=""\n',
+        vocabulary: {
+          entries: [
+            { key: 'com.example.old', deprecated: 'com.example.team' },
+            { key: 'com.example.team', presence: 'required' },
+          ],
+        },
+        messageId: 'missing',
+        fixed: 'FROM scratch\nLABEL com.example.old=blue com.example.gone=""\n',
+      },
+      {
+        dockerfile: 'FROM scratch\nLABEL com.example.old=""\n',
+        vocabulary: {
+          entries: [
+            { key: 'com.example.old', deprecated: 'com.example.team' },
+            { key: 'com.example.team', presence: 'required', enum: ['blue'] },
+          ],
+        },
+        messageId: 'missing',
+        fixed: 'FROM scratch\nLABEL com.example.team="blue"\nLABEL com.example.old=""\n',
       },
       {
         image: { annotations: { index: { 'org.opencontainers.image.title': 'Weather' }, manifest: {} } },
@@ -178,6 +213,10 @@ export default defineRule({
       {
         image: {},
         vocabulary: { entries: [{ key: 'com.example.team', presence: 'required', on: ['index'] }] },
+      },
+      {
+        image: { annotations: { manifest: { 'com.example.team': 'blue' } } },
+        vocabulary: { entries: [{ key: 'com.example.internal', presence: 'forbidden', on: ['manifest'] }] },
       },
     ],
   },

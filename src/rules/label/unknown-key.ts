@@ -54,13 +54,26 @@ export default defineRule({
         dockerfile: 'FROM alpine\nLABEL a=b \\\n  org.opencontainers.image.license=MIT\n',
         messageId: 'unknown',
         line: 3,
+        suggestion: 'Did you mean org.opencontainers.image.licenses?',
       },
       {
         dockerfile: 'FROM alpine\nARG URL\nLABEL com.docker.extension.icon=$URL\n',
         messageId: 'unknown',
         line: 3,
+        suggestion: 'Did you mean com.docker.desktop.extension.icon?',
       },
       { image: { config: { Labels: { 'org.label-schema.xyzzy': 'x' } } }, messageId: 'unknown' },
+      {
+        image: { config: { Labels: { 'org.opencontainers.image.taem': 'blue' } } },
+        vocabulary: {
+          entries: [
+            { key: 'org.opencontainers.image.team', deprecated: true },
+            { key: 'com.example.department-a.team', description: 'in another namespace' },
+          ],
+        },
+        messageId: 'unknown',
+        suggestion: 'Use the reversed name of a domain that is yours.',
+      },
     ],
     clean: [
       {

@@ -57,11 +57,19 @@ export default defineRule({
         base: { config: { Labels: { 'org.opencontainers.image.version': '', version: '1' } } },
         messageId: 'blank',
       },
-      { image: { config: { Labels: { vendor: '' } } }, profiles: ['redhat'], messageId: 'demanded' },
+      {
+        image: { config: { Labels: { vendor: '' } } },
+        profiles: ['redhat'],
+        messageId: 'demanded',
+        message: 'The label "vendor" is empty, and the profile redhat requires that it is not.',
+        severity: 'error',
+      },
       {
         image: { config: { Labels: { 'com.example.team': '' } } },
         vocabulary: { entries: [{ key: 'com.example.team', presence: 'recommended' }] },
         messageId: 'demanded',
+        message: 'The label "com.example.team" is empty, and the configuration recommends that it is not.',
+        severity: 'note',
       },
     ],
     clean: [

@@ -4,7 +4,7 @@ import { didYouMean } from '../../model/did-you-mean.js';
 import { entryOf, type KeyEntry } from '../../model/vocabulary.js';
 import { placeholderIn } from '../label-placeholder.js';
 import { exampleOf, labelLine, severityUntil, shown } from '../label-values.js';
-import { defineRule, type Facts } from '../rule.js';
+import { defineRule } from '../rule.js';
 
 interface Data {
   key: string;
@@ -18,8 +18,11 @@ function stranger(value: string, { enum: allowed, format }: KeyEntry): string | 
   return items.find((item) => !allowed.includes(item));
 }
 
-function isFound(pattern: string | undefined, value: string, { matches }: Facts): boolean | undefined {
-  return pattern === undefined ? undefined : matches(pattern, value);
+/** Characters, those of two units counted once; a label may be too long to be taken apart for that. */
+function lengthOf(text: string): number {
+  let length = 0;
+  for (const _character of text) length += 1;
+  return length;
 }
 
 export default defineRule({
@@ -77,12 +80,12 @@ export default defineRule({
           { key, value, item: shown(item) },
           { ...place(better), ...(!near && list) },
         );
-      } else if (pattern !== undefined && isFound(`^(?:${pattern})$`, text, context) === false) {
+      } else if (pattern !== undefined && context.matches(`^(?:${pattern})$`, text) === false) {
         context.report('pattern', { key, value, pattern }, place(undefined));
-      } else if (never !== undefined && isFound(never, text, context)) {
+      } else if (never !== undefined && context.matches(never, text)) {
         context.report('never', { key, value, pattern: never }, place(undefined));
-      } else if (text.length > maxLength && Array.from(text).length > maxLength) {
-        const length = Array.from(text).length;
+      } else if (lengthOf(text) > maxLength) {
+        const length = lengthOf(text);
         context.report(
           'too-long',
           { key, length, most: maxLength },
@@ -107,6 +110,12 @@ export default defineRule({
       {
         image: { config: { Labels: { 'org.opencontainers.image.licenses': 'Apache 2.0' } } },
         messageId: 'format',
+        severity: 'warning',
+      },
+      {
+        image: { config: { Labels: { 'org.opencontainers.image.licenses': 'mit' } } },
+        messageId: 'format',
+        severity: 'note',
       },
       {
         image: {
@@ -114,10 +123,15 @@ export default defineRule({
         },
         messageId: 'format',
       },
-      { image: { config: { Labels: { 'vcs-type': 'Git' } } }, messageId: 'not-allowed' },
       {
-        image: { config: { Labels: { 'com.docker.extension.categories': 'database, other' } } },
+        image: { config: { Labels: { 'vcs-type': 'Git' } } },
         messageId: 'not-allowed',
+        suggestion: 'Write LABEL vcs-type="git".',
+      },
+      {
+        image: { config: { Labels: { 'com.docker.extension.categories': 'database, securty' } } },
+        messageId: 'not-allowed',
+        suggestion: 'Write LABEL com.docker.extension.categories="database, security".',
       },
       {
         image: { config: { Labels: { 'com.example.team': 'blue team' } } },
@@ -149,6 +163,7 @@ export default defineRule({
               'org.opencontainers.image.source': '',
               'org.opencontainers.image.licenses': 'MIT OR Apache-2.0',
               'org.opencontainers.image.url': 'https://example.com/${VERSION}',
+              'org.opencontainers.image.revision': '$COMMIT',
               'org.label-schema.url': 'weather',
               'vcs-type': 'git',
               'com.docker.extension.categories': 'database, security',
@@ -158,11 +173,14 @@ export default defineRule({
         },
       },
       {
-        image: { config: { Labels: { 'com.example.team': 'blue', 'com.example.x': 'y' } } },
+        image: {
+          config: { Labels: { 'com.example.team': 'blue', 'com.example.x': 'y', 'com.example.floor': '3' } },
+        },
         vocabulary: {
           entries: [
             { key: 'com.example.team', pattern: 'blue|red', never: 'green', maxLength: 4 },
             { key: 'com.example.x', presence: 'forbidden', enum: ['z'] },
+            { key: 'com.example.floor', description: 'where it is made' },
           ],
         },
       },

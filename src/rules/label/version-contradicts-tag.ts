@@ -58,7 +58,8 @@ export default defineRule({
         .map((tag) => ({ tag, numbers: numbersOf(tag) }))
         .filter(({ numbers }) => numbers.length > 1 && isDate(numbers) === isDate(version));
       const [first] = versions;
-      if (version.length === 0 || !first || versions.some(({ numbers }) => agree(numbers, version))) continue;
+      // What is no version agrees with every tag.
+      if (!first || versions.some(({ numbers }) => agree(numbers, version))) continue;
       context.report(
         'contradicts',
         { key, value: shown(value), tag: first.tag },

@@ -74,9 +74,10 @@ export default defineRule({
   },
   check(context) {
     for (const { text: field, location } of textsOf(noteOf(context.contract, 'mcp-ignored-by-gateway'))) {
-      const [why, suggestion] = dropped.get(field) ?? [];
+      const told = dropped.get(field);
       const place = { subject: `label ${metadataKey}`, location };
-      if (why !== undefined && suggestion !== undefined) {
+      if (told) {
+        const [why, suggestion] = told;
         context.report('dropped', { field, why }, { ...place, suggestion });
         continue;
       }
@@ -119,6 +120,7 @@ export default defineRule({
       {
         image: { config: { Labels: { [metadataKey]: 'name: flights\ntitel: Flights\n' } } },
         messageId: 'unknown',
+        suggestion: 'Write title, or remove it.',
       },
     ],
     clean: [

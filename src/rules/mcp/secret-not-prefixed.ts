@@ -55,6 +55,9 @@ export default defineRule({
         },
       },
       { image: { config: { Labels: { [metadataKey]: 'secrets:\n  - name: key\n    env: KEY\n' } } } },
+      {
+        image: { config: { Labels: { [metadataKey]: 'name: ""\nsecrets:\n  - name: key\n    env: KEY\n' } } },
+      },
     ],
   },
 });

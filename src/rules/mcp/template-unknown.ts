@@ -52,10 +52,27 @@ export default defineRule({
       {
         image: {
           config: {
-            Labels: { [metadataKey]: 'name: flights\nenv: [{name: URL, value: "{{flights.url}}"}]\n' },
+            Labels: {
+              [metadataKey]:
+                'name: flights\nenv: [{name: URL, value: "{{flights.url}}"}, {name: OLD_URL, value: "{{flights.url}}"}]\n',
+            },
           },
         },
         messageId: 'unknown',
+        suggestion: 'Declare it under config, with "name: flights", and write {{flights.property}}.',
+        only: true,
+      },
+      {
+        image: { config: { Labels: { [metadataKey]: 'env: [{name: URL, value: "{{flights.url}}"}]\n' } } },
+        messageId: 'unknown',
+        suggestion: 'Declare it under config, with "name: server", and write {{server.property}}.',
+      },
+      {
+        image: {
+          config: { Labels: { [metadataKey]: 'name: ""\nenv: [{name: URL, value: "{{flights.url}}"}]\n' } },
+        },
+        messageId: 'unknown',
+        suggestion: 'Declare it under config, with "name: server", and write {{server.property}}.',
       },
       {
         image: {
@@ -89,7 +106,7 @@ export default defineRule({
             Labels: {
               [metadataKey]:
                 'name: flights\ndescription: "Fills in {{anything}}"\nuser: "{{flights.user}}"\n' +
-                'command: ["{{flights.a.b}}", "{{flights.open.x}}", "{{flights.c.d|into}}", "{{other.z}}"]\n' +
+                'command: ["{{flights.a.b}}", "{{flights}}", "{{flights.open.x}}", "{{flights.c.d|into}}", "{{other.z}}"]\n' +
                 'config: [{name: flights, properties: {user: {type: string}, a: {properties: {b: {}}}, open: {}, c.d: {}}}, {name: other}]\n',
             },
           },

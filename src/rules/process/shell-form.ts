@@ -13,6 +13,8 @@ function asList(instruction: string, { script }: InShell): string {
     : `Write ${instruction} as a JSON list: ${instruction} ["program", "argument"]; or begin the script with exec.`;
 }
 
+const noList = 'Write CMD as a JSON list: CMD ["program", "argument"]; or begin the script with exec.';
+
 export default defineRule({
   id: 'process/shell-form',
   summary: 'ENTRYPOINT or CMD runs in a shell, which keeps signals from the program.',
@@ -67,7 +69,15 @@ export default defineRule({
   },
   examples: {
     failing: [
-      { dockerfile: 'FROM alpine\nCMD npm start\nUSER 1\n', messageId: 'cmd', line: 2 },
+      {
+        dockerfile: 'FROM alpine\nCMD npm start\nUSER 1\n',
+        messageId: 'cmd',
+        line: 2,
+        suggestion: 'Write CMD ["npm", "start"].',
+      },
+      { dockerfile: 'FROM alpine\nCMD app $PORT\n', messageId: 'cmd', suggestion: noList },
+      { dockerfile: 'FROM alpine\nCMD app DB_PASSWORD 1\n', messageId: 'cmd', suggestion: noList },
+      { dockerfile: 'FROM alpine\nCMD app a b c d e f g h i j k\n', messageId: 'cmd', suggestion: noList },
       { dockerfile: 'FROM alpine\nSHELL ["/opt/shell", "-x"]\nCMD app\n', messageId: 'cmd', line: 3 },
       { dockerfile: 'FROM alpine\nENTRYPOINT app\n', messageId: 'entrypoint', line: 2 },
       {
@@ -75,7 +85,11 @@ export default defineRule({
         messageId: 'entrypoint',
       },
       { dockerfile: 'FROM alpine\nENTRYPOINT ["busybox", "sh", "-c", "a; b"]\n', messageId: 'entrypoint' },
-      { image: { config: { Entrypoint: ['cmd', '/S', '/C', 'app'] } }, messageId: 'entrypoint' },
+      {
+        image: { config: { Entrypoint: ['cmd', '/S', '/C', 'app'] } },
+        messageId: 'entrypoint',
+        message: 'ENTRYPOINT runs in "cmd /S /C", so the shell gets the signals and the program does not.',
+      },
       { dockerfile: 'FROM alpine\nENTRYPOINT ["/init"]\nCMD app\n', messageId: 'cmd-as-arguments', line: 3 },
       {
         dockerfile: 'FROM alpine\nENTRYPOINT exec app\nCMD ["--port", "80"]\n',
@@ -90,7 +104,7 @@ export default defineRule({
       { dockerfile: 'FROM alpine\nCMD ["sh", "-c", "prepare && exec app"]\n' },
       { dockerfile: 'FROM alpine\nENTRYPOINT ["sh", "-c", "exec app \\"$@\\""]\nCMD ["--port", "80"]\n' },
       { dockerfile: 'FROM alpine\nENTRYPOINT ["sh", "-c", "exec app", "--"]\nCMD ["--port", "80"]\n' },
-      { dockerfile: 'FROM alpine\nENTRYPOINT ["sh", "/start.sh", "-c"]\n' },
+      { dockerfile: 'FROM alpine\nENTRYPOINT ["sh", "/start.sh", "-c", "x"]\n' },
       { dockerfile: 'FROM alpine\nENTRYPOINT ["bash"]\nCMD ["-l"]\n' },
       { dockerfile: 'FROM alpine\nSHELL ["/bin/bash", "-c"]\nRUN a\nCMD ["app", "-c", "x"]\n' },
     ],

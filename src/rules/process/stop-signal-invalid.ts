@@ -63,6 +63,7 @@ export default defineRule({
     clean: [
       { dockerfile: 'FROM alpine\nSTOPSIGNAL SIGQUIT\n' },
       { dockerfile: 'FROM alpine\nARG HOW\nSTOPSIGNAL $HOW\n' },
+      { dockerfile: 'FROM alpine\nARG HOW=\nSTOPSIGNAL $HOW\n' },
       { image: { config: { StopSignal: 'term' } } },
       { image: { config: { StopSignal: '64' } } },
       { image: { config: { StopSignal: '1' } } },

@@ -82,12 +82,18 @@ export default defineRule({
         messageId: 'hangs-on-base',
         line: 4,
       },
+      {
+        dockerfile: 'FROM alpine AS a\nRUN true\nFROM a\nWORKDIR app\n',
+        messageId: 'hangs-on-base',
+        line: 4,
+      },
     ],
     clean: [
       { dockerfile: 'FROM alpine\nWORKDIR /app\nWORKDIR src\n' },
       { dockerfile: 'FROM alpine AS a\nWORKDIR "/a"\nFROM a\nWORKDIR src\n' },
       { dockerfile: 'FROM alpine\nARG HOME\nWORKDIR $HOME/app\n' },
       { dockerfile: 'FROM scratch\nWORKDIR app\n' },
+      { dockerfile: 'FROM alpine\nCMD ["a"]\n' },
       { image: { config: { WorkingDir: '/app', Cmd: ['a'] } } },
       { image: { config: { WorkingDir: 'C:\\app' } } },
       { image: { config: { Cmd: ['a'] } } },

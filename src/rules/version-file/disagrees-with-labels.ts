@@ -109,6 +109,15 @@ export default defineRule({
         },
         messageId: 'differs',
       },
+      {
+        image: {
+          config: { Labels: { 'org.opencontainers.image.version': '1.4.0' } },
+          files: {
+            'app/version.json': '{"version": "dev", "commit": "6ecf0ef2c2dffb796033e5a02219af86ec6584e5"}',
+          },
+        },
+        messageId: 'differs',
+      },
     ],
     clean: [
       {

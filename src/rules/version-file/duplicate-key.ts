@@ -33,6 +33,7 @@ export default defineRule({
         versionFile: '{\n  "version": "1.4.0",\n  "commit": "a",\n  "version": "1.4.1"\n}\n',
         messageId: 'twice',
         line: 4,
+        message: 'The key "version" stands twice, first in line 2; most readers take the last one.',
       },
       { versionFile: '{"more": [{"a": 1, "\\u0061": 2}]}\n', messageId: 'twice' },
     ],

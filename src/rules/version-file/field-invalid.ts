@@ -1,5 +1,5 @@
 import { quoted } from '../../contract/finding.js';
-import type { YamlEntry, YamlNode } from '../../contract/yaml/node.js';
+import { entryOf, type YamlEntry, type YamlNode } from '../../contract/yaml/node.js';
 import { defineRule, type Place } from '../rule.js';
 import {
   describeJson,
@@ -42,9 +42,8 @@ export default defineRule({
   },
   check(context) {
     const object = versionObject(context.versionFile);
-    const isStamped = fullCommit.test(textField(object, 'commit')?.text ?? '');
     for (const field of versionFields) {
-      const entry = object?.entries.find(({ key }) => key === field);
+      const entry = entryOf(object, field);
       if (!entry) continue;
       const place = placeOf(field, entry);
       const value = textField(object, field)?.text;
@@ -54,7 +53,7 @@ export default defineRule({
         continue;
       }
       // Stubs are what version-file/placeholder tells.
-      if (field === 'version' || isPlaceholder(field, value, isStamped)) continue;
+      if (field === 'version' || isPlaceholder(field, value, false)) continue;
       if (value === '') {
         if (field !== 'build') context.report('empty', { field }, place);
       } else if (field === 'commit') {
@@ -74,12 +73,30 @@ export default defineRule({
         versionFile: '{\n  "version": 1.4,\n  "build": ""\n}\n',
         messageId: 'type',
         line: 2,
+        suggestion: 'Write "version": "1.4"',
       },
-      { versionFile: '{"build": null}\n', messageId: 'type' },
-      { versionFile: '{"source": {}}\n', messageId: 'type' },
+      { versionFile: '{"version": null}\n', messageId: 'type', suggestion: 'Write "version": ""' },
+      {
+        versionFile: '{"build": null}\n',
+        messageId: 'type',
+        message: 'The field build is null, not a text.',
+        suggestion: 'Write "build": ""',
+      },
+      { versionFile: '{"build": 7}\n', messageId: 'type', suggestion: stampIt },
+      { versionFile: '{"source": null}\n', messageId: 'type', suggestion: stampIt },
+      { versionFile: '{"source": 7}\n', messageId: 'type', suggestion: stampIt },
+      {
+        versionFile: '{"source": {}}\n',
+        messageId: 'type',
+        message: 'The field source is an object, not a text.',
+      },
       { versionFile: '{"commit": ""}\n', messageId: 'empty' },
       { versionFile: '{"source": ""}\n', messageId: 'empty' },
-      { versionFile: '{"source": "git@github.com:example/app.git"}\n', messageId: 'not-a-url' },
+      {
+        versionFile: '{"source": "git@github.com:example/app.git"}\n',
+        messageId: 'not-a-url',
+        suggestion: 'Write "source": "https://github.com/example/app"',
+      },
       { versionFile: '{"source": "ftp://example.com/app"}\n', messageId: 'not-a-url' },
       { versionFile: '{"build": "job 7"}\n', messageId: 'not-a-url' },
       { versionFile: '{"commit": "main"}\n', messageId: 'not-a-commit' },

@@ -46,6 +46,7 @@ export default defineRule({
           '{\n  "source": "https://github.com/example/app",\n  "version": "1.4.0",\n  "commit": "6ecf0ef2c2dffb796033e5a02219af86ec6584e5"\n}\n',
         messageId: 'missing',
         line: 1,
+        severity: 'warning',
       },
     ],
     clean: [

@@ -17,10 +17,10 @@ export default defineRule({
       `The file has ${String(size)} bytes, more than the ${String(maxVersionFileBytes)} that are read.`,
   },
   check(context) {
-    const { versionFile } = context;
-    if (!versionFile || versionFile.size <= maxVersionFileBytes) return;
+    const { size = 0, start } = context.versionFile ?? {};
+    if (size <= maxVersionFileBytes) return;
     const suggestion = 'Check that this is the right file.';
-    context.report('too-large', { size: versionFile.size }, { location: versionFile.start, suggestion });
+    context.report('too-large', { size }, { location: start, suggestion });
   },
   examples: {
     failing: [{ versionFile: `{"version": "${'x'.repeat(maxVersionFileBytes)}"}`, messageId: 'too-large' }],

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+
 import { describe, expect, it } from 'vitest';
 
 import { connectEngine } from '../../../src/engine/client.js';
@@ -50,7 +52,7 @@ describe('readImageFiles', () => {
     });
     const paths = ['/file', '/link', '/dangling', '/folder', '/device', '/odd', '/gone'];
     const files = await readFiles(engine.host, paths);
-    expect(files.map(({ path, tar }) => [path, Buffer.from(tar).toString()])).toEqual([
+    expect(files.map(({ path, tar }) => [path, tar && Buffer.from(tar).toString()])).toEqual([
       ['/file', '{"message":"TAR"}'],
       ['/link', '{"message":"TAR"}'],
     ]);
@@ -77,13 +79,52 @@ describe('readImageFiles', () => {
     await expect(readFiles(engine.host, ['/x.yml'])).rejects.toMatchObject({ code: 'ENGINE_ERROR' });
   });
 
-  it.each([
-    ['a circle of links', { mode: link, size: 0, linkTarget: '/x' }, 'FILE_LINKS_CIRCULAR'],
-    ['a large file', { mode: 0, size: 101 }, 'FILE_TOO_LARGE'],
-  ])('refuses %s, and removes the container', async (_name, x, code) => {
-    await using engine = await engineWith({ '/x': x });
-    await expect(readFiles(engine.host, ['/x'])).rejects.toMatchObject({ code, exitCode: 3 });
+  it('refuses a circle of links, and removes the container', async () => {
+    await using engine = await engineWith({ '/x': { mode: link, size: 0, linkTarget: '/x' } });
+    await expect(readFiles(engine.host, ['/x'])).rejects.toMatchObject({
+      code: 'FILE_LINKS_CIRCULAR',
+      exitCode: 3,
+    });
     expect(engine.requests.at(-1)).toMatch(/^DELETE /);
+  });
+
+  it('gives a large file without its tar, and the small ones around it', async () => {
+    await using engine = await engineWith({
+      '/before': { mode: 0o644, size: 100 },
+      '/large': { mode: 0o755, size: 101 },
+      '/to-large': { mode: link, size: 0, linkTarget: '/large' },
+      '/after': { mode: 0o644, size: 3 },
+    });
+    const tar = Buffer.from('{"message":"TAR"}');
+    expect(await readFiles(engine.host, ['/before', '/large', '/to-large', '/after'])).toEqual([
+      { path: '/before', size: 100, tar },
+      { path: '/large', size: 101 },
+      { path: '/to-large', size: 101 },
+      { path: '/after', size: 3, tar },
+    ]);
+    expect(engine.requests.at(-1)).toMatch(/^DELETE /);
+  });
+
+  it('ends the answer with a large file instead of reading it', async () => {
+    let sent = 0;
+    let ended: Promise<unknown> | undefined;
+    await using engine = await fakeEngine((request, response) => {
+      if (request.method !== 'GET') {
+        answering(request.method === 'POST' ? 201 : 204, {})(request, response);
+        return;
+      }
+      response.writeHead(200, { [statHeader]: stat({ mode: 0o755, size: 2 ** 40 }) });
+      ended = once(response, 'close');
+      const more = (): void => {
+        while (!response.destroyed && response.write(Buffer.alloc(65_536))) sent += 65_536;
+        sent += 65_536;
+      };
+      response.on('drain', more);
+      more();
+    });
+    expect(await readFiles(engine.host, ['/app'])).toEqual([{ path: '/app', size: 2 ** 40 }]);
+    await ended;
+    expect(sent).toBeLessThan(10_000_000);
   });
 
   it('does not believe a small size', async () => {

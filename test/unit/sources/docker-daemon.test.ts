@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Engine } from '../../../src/engine/engine.js';
+import type { ArchivedFile, Engine } from '../../../src/engine/engine.js';
 import { openDaemonImage, requireDaemonImage } from '../../../src/sources/docker-daemon.js';
 import { maxFileBytes, type SourceOptions } from '../../../src/sources/loaded-image.js';
 
@@ -11,7 +11,7 @@ const answer = { Id: digest, Os: 'linux', Architecture: 'arm64', RootFS: {}, Con
 /** An engine that has `answer` under every name, and says what it was asked. */
 function engineWith(
   image: unknown,
-  tar: Uint8Array = new Uint8Array(),
+  file: Omit<ArchivedFile, 'path'> = { size: 0 },
 ): { engine: Engine; asked: unknown[] } {
   const asked: unknown[] = [];
   return {
@@ -25,7 +25,7 @@ function engineWith(
       listImages: () => Promise.resolve([]),
       readImageFiles: (name, paths, maxBytes) => {
         asked.push(['files', name, maxBytes]);
-        return Promise.resolve(paths.map((path) => ({ path, tar })));
+        return Promise.resolve(paths.map((path) => ({ path, ...file })));
       },
       close: () => undefined,
     },
@@ -95,7 +95,7 @@ describe('requireDaemonImage', () => {
 
 describe('readFiles', () => {
   async function readFrom(tar: Uint8Array): Promise<unknown> {
-    const { engine, asked } = engineWith(answer, tar);
+    const { engine, asked } = engineWith(answer, { size: 1, tar });
     const [loaded] = await requireDaemonImage(engine, 'app', options);
     const files = await loaded?.readFiles?.(['/a'], options.signal);
     expect(asked.at(-1)).toEqual(['files', digest, maxFileBytes]);
@@ -105,6 +105,14 @@ describe('readFiles', () => {
   it('gives the file under the path that was asked for, whatever the tar calls it', async () => {
     expect(await readFrom(tarOf('target-of-link', 'hello'))).toEqual([['/a', 'hello']]);
     expect(await readFrom(tarOf('empty', ''))).toEqual([['/a', '']]);
+  });
+
+  it('says of a file that came without its tar that it is too large', async () => {
+    const { engine } = engineWith(answer, { size: 20_000_000 });
+    const [loaded] = await requireDaemonImage(engine, 'app', options);
+    expect(await loaded?.readFiles?.(['/a'], options.signal)).toEqual([
+      { path: '/a', content: new Uint8Array(), isTooLarge: true, size: 20_000_000 },
+    ]);
   });
 
   it('leaves out what is no regular file', async () => {

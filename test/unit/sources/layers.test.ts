@@ -58,6 +58,15 @@ describe('readFilesFromLayers', () => {
     expect(opened).toEqual([2, 1]);
   });
 
+  it('takes the last of two entries of one path in a layer, as tar does', async () => {
+    const layer: TarEntries = [
+      ['a', 'first'],
+      ['a', 'second'],
+      ['b', 'x'],
+    ];
+    expect(await filesOf([layer], '/a', '/b')).toEqual({ '/a': 'second', '/b': 'x' });
+  });
+
   it('answers in the order of the paths, and leaves out what is no file', async () => {
     const layer: TarEntries = [['./b', '2'], directory('d/'), ['/a', '1']];
     expect(await filesOf([layer], '/a', '/nope', '/d', '/b', '/a', '/a/b', '/')).toEqual([
@@ -210,7 +219,7 @@ describe('readFilesFromLayers', () => {
     await expect(reading).rejects.toBeInstanceOf(UsageError);
   });
 
-  it('refuses bombs of bytes, of entries and of file size', async () => {
+  it('refuses bombs of bytes and of entries', async () => {
     const zeros: TarEntries = [['big', Buffer.alloc(20_000_000)]];
     await expect(read([zeros], ['/a'], { pack: gzipSync, limits: { maxBytes: 10_000_000 } })).rejects.toThrow(
       'more than 10000000 bytes',
@@ -225,9 +234,70 @@ describe('readFilesFromLayers', () => {
     await expect(read([[['b'], ['c'], ['d']]], ['/a'], { limits: { maxEntries: 2 } })).rejects.toThrow(
       'more than 2 entries',
     );
-    await expect(read([[['a', Buffer.alloc(maxFileBytes + 1)]]], ['/a'])).rejects.toThrow(
-      '/a is larger than 4194304 bytes',
-    );
+  });
+
+  describe('files beyond the limit', () => {
+    const large = Buffer.alloc(maxFileBytes + 1, 'x');
+    const tooLarge = { content: new Uint8Array(), isTooLarge: true, size: maxFileBytes + 1 };
+    const small = (path: string, text: string) => ({ path, content: Uint8Array.from(Buffer.from(text)) });
+
+    /** The answers as they are. */
+    async function whole(layers: TarEntries[], paths: string[], pack = (tar: Buffer): Buffer => tar) {
+      const blobs = await Promise.all(
+        layers.map(async (entries) => {
+          const tar = pack(await tarOf(entries));
+          return { open: () => Promise.resolve(Readable.from([tar], { objectMode: false })) };
+        }),
+      );
+      return readFilesFromLayers(blobs, paths, signal, fail);
+    }
+
+    it.each([
+      ['a plain layer', (tar: Buffer): Buffer => tar],
+      ['a gzip layer', (tar: Buffer): Buffer => gzipSync(tar, { level: 1 })],
+    ])('are there without content, and hinder no other file of %s', async (_, pack) => {
+      const layer: TarEntries = [
+        ['a', '1'],
+        ['b', large],
+        ['c', '3'],
+      ];
+      expect(await whole([layer], ['/a', '/b', '/c'], pack)).toEqual([
+        small('/a', '1'),
+        { path: '/b', ...tooLarge },
+        small('/c', '3'),
+      ]);
+    });
+
+    it('are read up to the limit itself', async () => {
+      const [file] = await whole([[['a', large.subarray(1)]]], ['/a']);
+      expect(file).not.toHaveProperty('isTooLarge');
+      expect(file?.content.length).toBe(maxFileBytes);
+    });
+
+    it('are found through links, symbolic and hard', async () => {
+      const layers: TarEntries[] = [
+        [['usr/lib/app', large], hard('bin/app', 'usr/lib/app')],
+        [link('app', 'usr/lib/app'), link('opt', 'usr/lib'), ['d', '4']],
+      ];
+      expect(await whole(layers, ['/app', '/opt/app', '/bin/app', '/d'])).toEqual([
+        { path: '/app', ...tooLarge },
+        { path: '/opt/app', ...tooLarge },
+        { path: '/bin/app', ...tooLarge },
+        small('/d', '4'),
+      ]);
+    });
+
+    it('hide, and are hidden, as other files', async () => {
+      expect(await whole([[['a', 'old']], [['a', large]]], ['/a'])).toEqual([{ path: '/a', ...tooLarge }]);
+      expect(await whole([[['a', large]], [['a', 'new']]], ['/a'])).toEqual([small('/a', 'new')]);
+      expect(await whole([[['a', large]], [['.wh.a', '']]], ['/a'])).toEqual([]);
+      expect(await whole([[['d/a', 'x']], [['d', large]]], ['/d/a'])).toEqual([]);
+    });
+
+    it('still break a layer that ends within them', async () => {
+      const cut = (tar: Buffer): Buffer => tar.subarray(0, 100_000);
+      await expect(whole([[['a', large]]], ['/a', '/b'], cut)).rejects.toThrow(/the tar is truncated/);
+    });
   });
 
   it('passes on what the source says', async () => {

@@ -38,6 +38,13 @@ describe('readVersionFile', () => {
     expect(read(`"${'é'.repeat(maxVersionFileBytes / 2)}"`).root).toBeUndefined();
   });
 
+  it('takes the size of a file that is too large to be held from its caller', () => {
+    const file = readVersionFile(new Uint8Array(), 'version.json', 5_000_000);
+    expect(file).toMatchObject({ text: '', size: 5_000_000, start });
+    expect(file).not.toHaveProperty('fault');
+    expect(file).not.toHaveProperty('root');
+  });
+
   it('tells what is no UTF-8, and where', () => {
     const latin1 = read(Buffer.from('{\n "version": "\xe9"}', 'latin1'));
     expect(latin1.root).toBeUndefined();
