@@ -12,6 +12,7 @@ import { eachImage, type Listed } from './each-image.js';
 import { contractInside } from './image-contract.js';
 import { readText, unknownStage } from './inspect-file.js';
 import { reportError, summarise } from './inspect.js';
+import { emptyBaseline } from './lint/baseline.js';
 import { createBases } from './lint/base-image.js';
 import {
   expandFolders,
@@ -62,7 +63,14 @@ export async function openLinter(options: LintOptions): Promise<Linter> {
     lint: (targets) => lintAll(targets, run),
     lintText: async (document) => {
       const ignores = trackIgnores(options.settings.ignores ?? [], options.now);
-      const { report, subject } = await lintSubject(document, { ...run, ignores });
+      const { baseline, ...others } = run;
+      // What is mended must not count as met or found when the targets are then reported.
+      const own = baseline && { ...emptyBaseline(), findings: baseline.findings };
+      const { report, subject } = await lintSubject(document, {
+        ...others,
+        ...(own && { baseline: own }),
+        ignores,
+      });
       return { findings: report.findings, secrets: secretsOf(subject.facts) };
     },
   };

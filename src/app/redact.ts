@@ -1,5 +1,5 @@
 import { parseBoolean } from '../contract/boolean-text.js';
-import { isSecretName, redacted, redactUrlCredentials } from '../model/secret.js';
+import { holdsToken, isSecretName, redacted, redactUrlCredentials } from '../model/secret.js';
 import type { Contract } from '../model/contract.js';
 import type { TargetReport } from '../model/report.js';
 
@@ -31,7 +31,8 @@ function shellWords(text: string): string[] {
 /** The values of a contract that must not be shown. */
 export function secretValues(contract: Contract): Set<string> {
   const values = new Set<string>();
-  for (const { secret, default: value } of contract.env) if (secret && value) values.add(value);
+  for (const { secret, default: value } of contract.env)
+    if (value && (secret || holdsToken(value))) values.add(value);
   for (const [key, value] of Object.entries(contract.labels)) {
     // `api.ENV.X.secret="true"` is a switch, and so is every other label that says no more.
     if (value && parseBoolean(value) === undefined && isSecretName(lastSegment(key))) values.add(value);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
+import { isCalendarDate } from '../model/calendar.js';
 import { didYouMean } from '../model/did-you-mean.js';
 import type { Severity } from '../model/finding.js';
 import type { KeyEntry } from '../model/vocabulary.js';
@@ -51,8 +52,8 @@ export interface FoundConfig {
   config: ConfigFile;
   /** As it is shown; absent when there is no file. */
   path?: string;
-  /** The line of a top-level key. */
-  lineOf: (key: string) => number | undefined;
+  /** The line of a key or of an item of a list, by the keys and indexes that lead there. */
+  lineOf: (...keys: string[]) => number | undefined;
 }
 
 const fileNames = ['.container-api.yaml', '.container-api.yml'];
@@ -91,7 +92,8 @@ function invalid(path: string, message: string, suggestion: string): UsageError 
 /** The parts of a YAML node that are looked at. */
 interface Node {
   range?: [number];
-  items?: { key: { value?: unknown; range?: [number] } }[];
+  /** Those of a list have no key. */
+  items?: { key?: { value?: unknown; range?: [number] } }[];
 }
 
 async function parse(path: string, text: string): Promise<FoundConfig> {
@@ -138,6 +140,14 @@ async function parse(path: string, text: string): Promise<FoundConfig> {
       allowed ? `One of: ${allowed.join(', ')}.` : "See 'container-api schema config'.",
     );
   }
+  for (const { keys, date } of datesIn(value)) {
+    if (isCalendarDate(date)) continue;
+    throw invalid(
+      place(nodeAt(keys)?.range?.[0]),
+      `'${keys.join('.')}': there is no day '${date}'`,
+      'Write a day of the calendar as YYYY-MM-DD, e.g. 2027-01-31.',
+    );
+  }
   value.ignore?.forEach((entry, index) => {
     const { line, col } = position(nodeAt(['ignore', String(index)])?.range?.[0]);
     Object.assign(entry, { line, column: col });
@@ -145,16 +155,37 @@ async function parse(path: string, text: string): Promise<FoundConfig> {
   return {
     config: value,
     path,
-    lineOf: (key) => {
-      const offset = keyOffset(nodeAt([]), key);
+    lineOf: (...keys) => {
+      const offset = keyOffset(nodeAt(keys.slice(0, -1)), keys.at(-1)) ?? nodeAt(keys)?.range?.[0];
       return offset === undefined ? undefined : position(offset).line;
     },
   };
 }
 
 /** Where the key of a map's entry stands. */
-function keyOffset(map: Node | undefined, name: string): number | undefined {
-  return map?.items?.find(({ key }) => key.value === name)?.key.range?.[0];
+function keyOffset(map: Node | undefined, name: string | undefined): number | undefined {
+  return map?.items?.find(({ key }) => key !== undefined && key.value === name)?.key?.range?.[0];
+}
+
+/** The dates of the configuration, of which the schema knows only the form, and where they stand. */
+function datesIn({
+  ignore = [],
+  labels = [],
+  overrides = [],
+}: ConfigFile): { keys: string[]; date: string }[] {
+  const ofLabels = (list: readonly KeyEntry[], ...above: string[]) =>
+    list.flatMap(({ effective }, index) =>
+      effective === undefined
+        ? []
+        : [{ keys: [...above, 'labels', String(index), 'effective'], date: effective }],
+    );
+  return [
+    ...ignore.flatMap(({ until }, index) =>
+      until === undefined ? [] : [{ keys: ['ignore', String(index), 'until'], date: until }],
+    ),
+    ...ofLabels(labels),
+    ...overrides.flatMap((override, index) => ofLabels(override.labels ?? [], 'overrides', String(index))),
+  ];
 }
 
 /** The part of a JSON Schema that is looked at here. */

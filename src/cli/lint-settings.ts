@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import type { LintRules, LintSettings, RuleSetting } from '../app/lint/settings.js';
+import type { LintRules, LintSettings, NamedPart, RuleSetting } from '../app/lint/settings.js';
 import { UsageError } from '../errors.js';
 import type { FoundConfig, RuleConfig } from './config-file.js';
 import { listed } from './environment.js';
@@ -92,26 +92,51 @@ async function rulesOf(config: RuleConfig): Promise<LintRules> {
   };
 }
 
+/** Where a part of the file, or of one of its overrides, names something; undefined where it does not speak of that part. */
+function placeIn(
+  { path, lineOf }: FoundConfig,
+  { profile, labels }: RuleConfig,
+  ...above: string[]
+): (part: NamedPart, name: string) => string | undefined {
+  return (part, name) => {
+    const inList = part === 'labels' ? labels?.findIndex(({ key }) => key === name) : profile?.indexOf(name);
+    const step = part === 'rules' ? name : String(inList);
+    const line = lineOf(...above, part, step) ?? lineOf(...above, part);
+    return path === undefined || line === undefined ? undefined : `${path}:${String(line)}`;
+  };
+}
+
 /** What targets are held to: a flag wins over its variable, which wins over the configuration file. */
-export async function lintSettings(
-  flags: LintFlags,
-  { config, path }: Pick<FoundConfig, 'config' | 'path'>,
-): Promise<LintSettings> {
+export async function lintSettings(flags: LintFlags, found: FoundConfig): Promise<LintSettings> {
+  const { config, path } = found;
   const rules = Object.fromEntries((listed(flags.rule) ?? []).map(ruleSetting));
   const profiles = names(flags.profile);
   const plugins = listed(flags.plugin)?.map((plugin) => resolve(plugin)) ?? config.plugins;
   const forAll = await rulesOf(config);
+  const fromFlag = (part: NamedPart, name: string): string | undefined => {
+    if (part === 'profile' && profiles)
+      return `--profile ${profiles.includes(name) ? name : profiles.join(',')}`;
+    const level = part === 'rules' && Object.hasOwn(rules, name) ? rules[name] : undefined;
+    return level === undefined ? undefined : `--rule ${name}=${level}`;
+  };
+  const inFile = placeIn(found, config);
   const overrides = await Promise.all(
-    (config.overrides ?? []).map(async (override) => ({
-      ...(await rulesOf(override)),
-      targets: override.targets,
-      // What the command line says holds for every target.
-      ...(profiles && { profiles }),
-      rules: { ...override.rules, ...rules },
-    })),
+    (config.overrides ?? []).map(async (override, index) => {
+      const inOverride = placeIn(found, override, 'overrides', String(index));
+      return {
+        ...(await rulesOf(override)),
+        origin: (part: NamedPart, name: string) =>
+          fromFlag(part, name) ?? inOverride(part, name) ?? inFile(part, name),
+        targets: override.targets,
+        // What the command line says holds for every target.
+        ...(profiles && { profiles }),
+        rules: { ...override.rules, ...rules },
+      };
+    }),
   );
   return {
     ...forAll,
+    origin: (part, name) => fromFlag(part, name) ?? inFile(part, name) ?? path,
     ...(profiles && { profiles }),
     rules: { ...forAll.rules, ...rules },
     overrides,

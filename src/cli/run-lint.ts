@@ -1,11 +1,10 @@
-import { emptyBaseline, readBaseline, writeBaseline, type BaselineEntry } from '../app/lint/baseline.js';
+import { emptyBaseline, readBaseline, readReplaced, writeBaseline } from '../app/lint/baseline.js';
 import type { FileOptions } from '../app/inspect-file.js';
 import { fixFiles, writeFixed, type FixedFile } from '../app/fix.js';
 import { openLinter, type LintDocument, type Linter } from '../app/lint.js';
 import { expandFolders } from '../app/lint/documents.js';
 import { mask } from '../app/lint/excerpt.js';
 import { UsageError } from '../errors.js';
-import type { TargetReport } from '../model/report.js';
 import { interruptible } from './interrupt.js';
 import { lintSettings, type LintFlags } from './lint-settings.js';
 import { open } from './open-transports.js';
@@ -54,28 +53,6 @@ async function fixed(
   });
 }
 
-/** What findings are remembered by, when the baseline is written. */
-function remember(
-  found: Map<string, BaselineEntry>,
-  { target, findings, suppressed = [] }: TargetReport,
-): void {
-  const all = [...findings, ...suppressed.flatMap(({ finding, by }) => (by === 'baseline' ? [finding] : []))];
-  for (const { fingerprint, ruleId, subject } of all) {
-    if (fingerprint === undefined || ruleId.startsWith('ignore/') || ruleId.startsWith('baseline/')) continue;
-    found.set(fingerprint, { rule: ruleId, target, ...(subject !== undefined && { subject }) });
-  }
-}
-
-async function* remembering(
-  reports: AsyncIterable<TargetReport>,
-  found: Map<string, BaselineEntry>,
-): AsyncGenerator<TargetReport> {
-  for await (const report of reports) {
-    remember(found, report);
-    yield report;
-  }
-}
-
 /** `lint` and the hook: holds the targets to the rules and prints the report. */
 export async function runLint(
   targets: readonly (string | LintDocument)[],
@@ -91,8 +68,12 @@ export async function runLint(
       suggestion: 'Name it: --baseline FILE --update-baseline.',
     });
   }
-  const baseline =
-    baselinePath === undefined ? undefined : update ? emptyBaseline() : readBaseline(baselinePath);
+  const replaced = update && baselinePath !== undefined ? readReplaced(baselinePath) : undefined;
+  const baseline = replaced
+    ? emptyBaseline()
+    : baselinePath === undefined
+      ? undefined
+      : readBaseline(baselinePath);
   const base = flags.base ?? config.config.base;
   const sourceFile = flags['source-file'] ?? config.config['source-file'];
   const transports = open(flags, config.config, timeout);
@@ -110,21 +91,21 @@ export async function runLint(
         transports,
         signal: AbortSignal.any([interrupted, stop.signal]),
       });
-      const found = new Map<string, BaselineEntry>();
       const left = flags.fix ? await fixed(linter, targets, flags['dry-run'] ?? false) : targets;
       const reports = linter.lint(left);
       if (flags['dry-run']) {
         for await (const report of reports) exitStatus.raise(statusOf(report, print.failOn));
         return;
       }
-      await printReport(update ? remembering(reports, found) : reports, {
+      await printReport(reports, {
         ...print,
         ...(update && { failOn: 'never' as const }),
         ...(sourceFile !== undefined && { sourceFile }),
         rules: () => linter.rules(),
         stop,
       });
-      if (update && baselinePath !== undefined && !interrupted.aborted) writeBaseline(baselinePath, found);
+      if (replaced && baseline && baselinePath !== undefined && !interrupted.aborted)
+        writeBaseline(baselinePath, replaced, baseline);
     });
   } finally {
     await transports.close();

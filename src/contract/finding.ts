@@ -17,6 +17,12 @@ export function shortened(text: string): string {
   return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
 }
 
+/** A relative path as one from the root, for a line to write; `fallback` for a text that is more than a path, or leads up. */
+export function fromRoot(path: string, fallback: string): string {
+  const name = path.replace(/^(?:\.{0,2}[\\/])+/, '');
+  return /^\.?[\w-][\w./-]*$/.test(name) && !name.includes('..') ? `/${shortened(name)}` : fallback;
+}
+
 /** What a reader says about one place. */
 export interface Fault {
   messageId: string;

@@ -117,13 +117,8 @@ export const redacted = '***';
 /** Ends the authority of a URL inside running text. */
 const authorityEnd = /[\s/?#"'<>`]/;
 
-/**
- * Replaces the password of every URL in a text: `amqp://user:pass@host` becomes `amqp://user:***@host`. The user's name stays, and so
- * does everything that is no URL with a password. Takes time in proportion to the text.
- */
-export function redactUrlCredentials(text: string): string {
-  const pieces: string[] = [];
-  let done = 0;
+/** The passwords of all URLs in a text, with their offsets. Takes time in proportion to the text. */
+function* passwordsIn(text: string): Generator<{ start: number; end: number }> {
   for (let at = text.indexOf('://'); at !== -1; at = text.indexOf('://', at + 3)) {
     const start = at + 3;
     let end = start;
@@ -131,9 +126,35 @@ export function redactUrlCredentials(text: string): string {
     const authority = text.slice(start, end);
     const host = authority.lastIndexOf('@');
     const colon = authority.indexOf(':');
-    if (colon === -1 || colon >= host) continue;
-    pieces.push(text.slice(done, start + colon + 1), redacted);
-    done = start + host;
+    if (colon !== -1 && colon < host) yield { start: start + colon + 1, end: start + host };
+  }
+}
+
+/** The passwords of the URLs in a text. */
+export function urlPasswords(text: string): string[] {
+  return [...passwordsIn(text)].map(({ start, end }) => text.slice(start, end));
+}
+
+/**
+ * Replaces the password of every URL in a text: `amqp://user:pass@host` becomes `amqp://user:***@host`. The user's name stays, and so
+ * does everything that is no URL with a password.
+ */
+export function redactUrlCredentials(text: string): string {
+  const pieces: string[] = [];
+  let done = 0;
+  for (const { start, end } of passwordsIn(text)) {
+    pieces.push(text.slice(done, start), redacted);
+    done = end;
   }
   return pieces.length === 0 ? text : pieces.join('') + text.slice(done);
+}
+
+/** How issuers write their tokens (GitHub, GitLab, Slack, AWS, Stripe), and the head of a private key in PEM. */
+const tokenForm =
+  /(?<![A-Za-z0-9])(?:gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[abps]-[\w-]{10,}|AKIA[0-9A-Z]{16}(?![0-9A-Za-z])|sk_live_[A-Za-z0-9]{10,}|-----BEGIN (?:[A-Z]{1,20} ){0,3}PRIVATE KEY-----)/;
+
+/** True for a text that holds the token of a well-known issuer or a private key, whatever its name; `ghp_xxxxxxxxxxxxxxxx` is a placeholder. */
+export function holdsToken(text: string): boolean {
+  const [found] = tokenForm.exec(text) ?? [];
+  return found !== undefined && !/([^-])\1{7}/.test(found);
 }

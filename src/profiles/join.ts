@@ -86,16 +86,23 @@ function overrideDemand(demand: Demand, own: KeyEntry, place: KeyPlace): Demand 
   return presence === undefined ? { ...demand, ...day } : { presence, from: 'configuration', ...day };
 }
 
-function contradictionOf(own: KeyEntry, demands: ReadonlyMap<KeyPlace, Demand>): string | undefined {
+/** A key of which the configuration says the reverse of a profile, in words for a message. */
+export interface Contradiction {
+  key: string;
+  message: string;
+}
+
+function contradictionOf(own: KeyEntry, demands: ReadonlyMap<KeyPlace, Demand>): Contradiction | undefined {
   for (const place of own.on ?? ['label']) {
     const { presence, from = 'a profile' } = demands.get(place) ?? {};
     const key = JSON.stringify(own.key);
+    const contradiction = (message: string): Contradiction => ({ key: own.key, message });
     if (presence === 'required' && own.presence === 'forbidden')
-      return `the configuration forbids ${key}, which the profile ${from} requires`;
+      return contradiction(`the configuration forbids ${key}, which the profile ${from} requires`);
     if (presence === 'required' && own.deprecated !== undefined)
-      return `the configuration calls ${key} deprecated, which the profile ${from} requires`;
+      return contradiction(`the configuration calls ${key} deprecated, which the profile ${from} requires`);
     if (presence === 'forbidden' && own.presence === 'required')
-      return `the configuration requires ${key}, which the profile ${from} forbids`;
+      return contradiction(`the configuration requires ${key}, which the profile ${from} forbids`);
   }
   return undefined;
 }
@@ -109,18 +116,17 @@ function grouped(entries: readonly KeyEntry[]): Map<string, KeyEntry[]> {
 /**
  * Joins what everybody knows, what the chosen profiles ask for and what the configuration says into one vocabulary: of each key one entry
  * for labels, and one for each other place where it is asked for. The strictest presence wins; a key that a chosen profile makes use of is
- * neither deprecated nor forbidden; the configuration goes before all, and where it says the reverse of a profile, that is a contradiction,
- * in words for a message.
+ * neither deprecated nor forbidden; the configuration goes before all, and where it says the reverse of a profile, that is a contradiction.
  */
 export function joinVocabulary(
   wellKnown: Vocabulary,
   chosen: readonly Profile[],
   own: readonly KeyEntry[],
-): { vocabulary: Vocabulary; contradictions: string[] } {
+): { vocabulary: Vocabulary; contradictions: Contradiction[] } {
   const known = grouped(wellKnown.entries);
   const asked = grouped(chosen.flatMap(({ keys = [] }) => keys));
   const configured = grouped(own);
-  const contradictions: string[] = [];
+  const contradictions: Contradiction[] = [];
   const entries = [...new Set([...known.keys(), ...asked.keys(), ...configured.keys()])].flatMap((key) => {
     const asking = asked.get(key) ?? [];
     const mine = configured.get(key) ?? [];

@@ -13,7 +13,7 @@ const contractFiles: ReadonlySet<string> = new Set([
  * extension count: `dockerfile.ts` is a program.
  */
 const dockerfile =
-  /^(?:(?:Dockerfile|Containerfile)(?:\..+)?|dockerfile|containerfile|.+\.(?:[Dd]ockerfile|[Cc]ontainerfile))$/;
+  /^(?:(?:Dockerfile|Containerfile)(?:\..+)?|dockerfile|containerfile|.+\.(?:[Dd]ockerfile|[Cc]ontainerfile))$/s;
 
 /** What stands beside a Dockerfile under its name: BuildKit's ignore file, documentation, templates, what editors leave behind. */
 const companion =

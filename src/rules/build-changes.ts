@@ -30,11 +30,31 @@ export function copiesEverything({ keyword, text }: Instruction, escape: string)
 /** Arguments and variables of an instruction whose values differ from build to build. */
 export function changingNames({ keyword, text }: Instruction, escape: string): string[] {
   if ((keyword !== 'ARG' && keyword !== 'ENV') || !volatileName.test(text)) return [];
-  const pairs =
-    keyword === 'ARG'
-      ? splitWords(text, escape).map(({ text: word }) => /^([^=]*)=?(.*)$/s.exec(word)?.slice(1) ?? [])
-      : (splitPairs(text, escape) ?? []).map(({ name, value }) => [name.text, value.text]);
-  return pairs.flatMap(([name = '', value = '']) =>
+  return assignments(keyword, text, escape).flatMap(([name = '', value = '']) =>
     volatileNames.has(name.toUpperCase()) && !pinned.test(value.slice(0, 100)) ? [name] : [],
   );
+}
+
+/** Instructions that use one of these variables, or one that they are handed on to by ENV or ARG; adds those to `names`. */
+export function usersOf(
+  names: Set<string>,
+  instructions: readonly Instruction[],
+  escape: string,
+): Instruction[] {
+  return instructions.filter(({ keyword, text }) => {
+    const uses = (value: string): boolean =>
+      [...value.matchAll(/\$\{?([A-Za-z_]\w*)/g)].some(([, name = '']) => names.has(name));
+    if (!uses(text)) return false;
+    for (const [name = '', value = ''] of assignments(keyword, text, escape))
+      if (uses(value)) names.add(name);
+    return true;
+  });
+}
+
+/** What ARG and ENV set: names, and values as they are written. */
+function assignments(keyword: string, text: string, escape: string): string[][] {
+  if (keyword === 'ARG')
+    return splitWords(text, escape).map(({ text: word }) => /^([^=]*)=?(.*)$/s.exec(word)?.slice(1) ?? []);
+  if (keyword !== 'ENV') return [];
+  return (splitPairs(text, escape) ?? []).map(({ name, value }) => [name.text, value.text]);
 }

@@ -33,9 +33,12 @@ function linesOf(entries: readonly KeyEntry[], view: DockerfileView): string[] {
 /** Keys that can be written into a Dockerfile as they are. */
 const plainKey = /^[A-Za-z0-9._/-]+$/;
 
+/** Instructions that make layers: the environment of RUN holds the arguments above it, and the cache of all of them ends at a change. */
+const layers = new Set(['RUN', 'COPY', 'ADD']);
+
 /**
- * One change that sets labels at the end of the stage that was chosen: before its last instruction, so that no layer is built anew, and
- * before the comments that belong to it.
+ * One change that sets labels at the end of the stage that was chosen: after everything that makes a layer, so that none is built anew, but
+ * before a last CMD or the like, and before the comments that belong to it.
  */
 export function labelBlock(wanted: readonly KeyEntry[], view: DockerfileView): Edit | undefined {
   const entries = wanted.filter(({ key }) => plainKey.test(key));
@@ -43,16 +46,16 @@ export function labelBlock(wanted: readonly KeyEntry[], view: DockerfileView): E
   const { target, text, escape } = view;
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
   const block = linesOf(entries, view);
-  const last = target.instructions.at(-1);
-  if (last) {
+  const last = target.instructions.at(-1) ?? target.from;
+  if (last !== target.from && !layers.has(last.keyword)) {
     const { line: at } = last.location as FileLocation;
     let line = at;
     while (lines[line - 2]?.trimStart().startsWith('#')) line -= 1;
     return { line, column: 1, remove: '', insert: [...block, ''].join('\n') };
   }
-  const { line } = target.from.at(Math.max(0, target.from.text.length - 1)) as FileLocation;
+  const { line } = last.at(Math.max(0, last.text.length - 1)) as FileLocation;
   const written = lines[line - 1] ?? '';
-  // A continuation that nothing follows: what is inserted would become part of FROM.
+  // A continuation that nothing follows: what is inserted would become part of the instruction.
   if (written.trimEnd().endsWith(escape)) return undefined;
   return { line, column: written.length + 1, remove: '', insert: ['', ...block].join('\n') };
 }

@@ -16,9 +16,17 @@ const variable = new RegExp(
     .join('|'),
 );
 const whole = new RegExp(`^(?:${variable.source}|\\$[A-Za-z_]\\w{0,100}|<[^<>@:/]{1,100}>)$`);
-/** In labels that nobody knows, where `<x>` and words may well mean something. */
+/** In labels that nobody knows, where `<x>` and words may well mean something; `<no value>` is what Go's templates leave. */
 const wholeAnywhere =
-  /^(?:\$\{[A-Z][A-Z0-9_]{0,100}\}|\$[A-Z][A-Z0-9_]{0,100}|%[A-Z][A-Z0-9_]{0,100}%|\{\{[^{}]{0,100}\}\})$/;
+  /^(?:@[A-Z][A-Z0-9_]{0,100}@|<no value>|\$\{[A-Z][A-Z0-9_]{0,100}\}|\$[A-Z][A-Z0-9_]{0,100}|%[A-Z][A-Z0-9_]{0,100}%|\{\{[^{}]{0,100}\}\})$/;
+
+/** Words that stand for nothing else, in labels that nobody knows; in small letters some are states (`todo`). */
+const stub = /^(?:TBD|TODO|FIXME|XXX|CHANGE[-_ ]?ME|change-?me)$/;
+
+/** True for a placeholder by convention alone: a word, not the syntax of a tool. */
+export function isStubWord(placeholder: string): boolean {
+  return stub.test(placeholder);
+}
 
 const words = new Set([
   'tbd',
@@ -43,7 +51,7 @@ const words = new Set([
  */
 export function placeholderIn(value: string, entry: KeyEntry | undefined): string | undefined {
   const text = value.trim();
-  if (!entry) return wholeAnywhere.test(text) ? text : undefined;
+  if (!entry) return wholeAnywhere.test(text) || stub.test(text) ? text : undefined;
   if (entry.isTemplate || entry.format === 'json') return undefined;
   if (whole.test(text)) return text;
   const format = entry.format ?? 'text';

@@ -1,7 +1,7 @@
 import type { DockerfileView } from '../contract/dockerfile/view.js';
 import { splitPairs, splitWords } from '../contract/dockerfile/words.js';
 import type { Location } from '../model/location.js';
-import { isSecretName } from '../model/secret.js';
+import { holdsToken, isSecretName, urlPasswords } from '../model/secret.js';
 
 /** Words that stand where a secret is to be filled in, or that switch something on or off. */
 const stubs = new Set(
@@ -29,6 +29,12 @@ export function givesAway(value: string): boolean {
   return text !== '' && !stubs.has(text.toLowerCase()) && !stubForms.some((form) => form.test(text));
 }
 
+/** What a value gives away by its form, whatever its name: words for a message. */
+export function secretForm(value: string): string | undefined {
+  if (holdsToken(value)) return 'a token or a private key';
+  return urlPasswords(value).some(givesAway) ? 'the password of a URL' : undefined;
+}
+
 /** A secret that a Dockerfile writes down. */
 export interface WrittenSecret {
   keyword: string;
@@ -37,7 +43,7 @@ export interface WrittenSecret {
   location: Location;
 }
 
-/** Values that give something away, of ARG and ENV with a secret's name, in any stage; as they are written, without quotes. */
+/** Values of ARG and ENV that give something away by their name or their form, in any stage; as they are written, without quotes. */
 export function* writtenSecrets({
   instructions,
   escape,
@@ -58,7 +64,8 @@ export function* writtenSecrets({
           : [];
     for (const { name, value, offset } of pairs) {
       const plain = /^(["'])(.*)\1$/s.exec(value)?.[2] ?? value;
-      if (isSecretName(name) && givesAway(plain)) yield { keyword, name, value: plain, location: at(offset) };
+      if (isSecretName(name) ? givesAway(plain) : secretForm(plain) !== undefined)
+        yield { keyword, name, value: plain, location: at(offset) };
     }
   }
 }

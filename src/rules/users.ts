@@ -3,3 +3,12 @@ export function isRoot(user: string): boolean {
   const [name = ''] = user.trim().split(':', 1);
   return name === '' || name === 'root' || /^[+-]?0+$/.test(name);
 }
+
+/** The built-in users of Windows containers, which have no numbers. */
+const windowsUser = /^Container(?:User|Administrator)$/i;
+
+/** True for a USER that only Windows knows. */
+export function isWindowsUser(user: string): boolean {
+  const [name = ''] = user.trim().split(':', 1);
+  return windowsUser.test(name);
+}

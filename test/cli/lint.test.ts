@@ -222,6 +222,33 @@ describe('baselines', () => {
     if (content !== undefined) expect(read('base.json')).toBe(content);
   });
 
+  it.each([
+    ['no JSON', 'LABEL a="b"'],
+    ['another version', '{"version":2,"findings":{}}'],
+    ['another tool’s', '{"rules":{}}'],
+  ])('are not written over a file that is %s', async (_, content) => {
+    write({ Dockerfile: root, 'base.json': content });
+    const { status, stderr } = await lint(['Dockerfile', '--baseline', 'base.json', '--update-baseline']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('Name another file');
+    expect(read('base.json')).toBe(content);
+  });
+
+  it('keep what they know of files that a run does not look at, and do not call it stale', async () => {
+    write({ Dockerfile: root, 'other.Dockerfile': root });
+    const update = ['--baseline', 'base.json', '--update-baseline'];
+    await lint(['Dockerfile', 'other.Dockerfile', ...update]);
+    expect(rulesIn(await report(['Dockerfile', '--baseline', 'base.json']))).toEqual([]);
+
+    write({ Dockerfile: clean });
+    await lint(['Dockerfile', 'gone.Dockerfile', ...update]);
+    const { findings } = JSON.parse(read('base.json')) as { findings: Record<string, { target: string }> };
+    expect(new Set(Object.values(findings).map(({ target }) => target))).toEqual(
+      new Set(['other.Dockerfile']),
+    );
+    expect(rulesIn(await report(['other.Dockerfile', '--baseline', 'base.json']))).toEqual([]);
+  });
+
   it('need a file to be written to', async () => {
     write({ Dockerfile: root });
     expect(await lint(['Dockerfile', '--update-baseline'])).toMatchObject({ status: 2, stdout: '' });
@@ -331,6 +358,8 @@ describe('rules and profiles', () => {
       "there is no rule 'process/root-users'",
       "Did you mean 'process/root-user'?",
     ],
+    [['--rule', 'no/such=off'], "--rule no/such=off: there is no rule 'no/such'", 'lists all rules'],
+    [['--profile', 'nope'], "--profile nope: there is no profile 'nope'", 'One of: '],
     [['--rule', 'process/root-user'], 'which level?', 'Write ID=LEVEL'],
     [['--profile', 'recomended'], "there is no profile 'recomended'", "Did you mean 'recommended'?"],
     [['--profile', 'dockerflow,dockerflow-2016-02'], 'cannot be joined', 'Choose one of them.'],
@@ -356,7 +385,30 @@ describe('rules and profiles', () => {
     ],
     ['profile: [\n', 'not YAML'],
     ['labels: [{ key: a.b, presnce: required }]\n', "unknown key 'labels.0.presnce'"],
-    ['plugins: [./none.mjs]\n', 'none.mjs: it could not be loaded'],
+    ['plugins: [./none.mjs]\n', 'none.mjs: there is no such file'],
+    ['# x\nrules:\n  no/such: off\n', ".container-api.yaml:3: there is no rule 'no/such'"],
+    ['profile:\n  - oci\n  - foo\n', ".container-api.yaml:3: there is no profile 'foo'"],
+    ['profile: foo\n', ".container-api.yaml:1: there is no profile 'foo'"],
+    [
+      'overrides:\n  - targets: ["*"]\n    rules:\n      no/such: off\n',
+      ".container-api.yaml:4: there is no rule 'no/such'",
+    ],
+    [
+      'profile: docker-extension\nlabels:\n  - key: org.opencontainers.image.title\n    presence: forbidden\n',
+      '.container-api.yaml:3: the configuration forbids "org.opencontainers.image.title"',
+    ],
+    [
+      'labels:\n  - key: a\n    deprecated: a\n',
+      '.container-api.yaml:2: the key "a" cannot be deprecated in favour of itself',
+    ],
+    [
+      'ignore:\n  - rule: process/root-user\n    reason: x\n    until: 2027-13-01\n',
+      ".container-api.yaml:4:12: 'ignore.0.until': there is no day '2027-13-01'",
+    ],
+    [
+      'overrides:\n  - targets: ["*"]\n    labels: [{ key: a, effective: 2027-99-99 }]\n',
+      ".container-api.yaml:3:35: 'overrides.0.labels.0.effective': there is no day '2027-99-99'",
+    ],
     ['label-schema: ./none.json\n', 'none.json: it cannot be read'],
   ])('refuse the configuration %j', async (config, message) => {
     write({ Dockerfile: root, '.container-api.yaml': config });

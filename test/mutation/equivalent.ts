@@ -71,8 +71,32 @@ export const equivalents: readonly Equivalent[] = [
   {
     file: 'label/placeholder.ts',
     mutation: 'left out',
-    source: 'dockerfile',
-    reason: 'only in a Dockerfile can the value of a label be unknown',
+    source: '!value',
+    reason: 'a value that is known and not empty has no variable left without a value',
+  },
+  {
+    file: 'label/placeholder.ts',
+    mutation: 'never true',
+    source: '!written',
+    reason: 'every label without a value that has a line in the Dockerfile was written in it',
+  },
+  {
+    file: 'label/placeholder.ts',
+    mutation: 'left out',
+    source: 'slot',
+    reason: 'told apart only by the types: a label that was read has its slot',
+  },
+  {
+    file: 'label/placeholder.ts',
+    mutation: 'left out',
+    source: "'reason' in slot",
+    reason: 'a slot with a value has no reason, and reading it gives undefined all the same',
+  },
+  {
+    file: 'label/placeholder.ts',
+    mutation: 'left out',
+    source: 'value === undefined',
+    reason: 'an ARG that is open leaves no value that is known',
   },
   { file: 'label/required-missing.ts', mutation: 'left out', source: 'asked.length > 0', reason: listed },
   {
@@ -105,6 +129,18 @@ export const equivalents: readonly Equivalent[] = [
     mutation: 'inverted',
     source: 'year >= 1990',
     reason: 'two answers are compared, and both turn',
+  },
+  {
+    file: 'port/duplicate.ts',
+    mutation: 'always true',
+    source: "item.kind === 'scalar'",
+    reason: 'a list and a map have no text, and nothing has no ports',
+  },
+  {
+    file: 'port/privileged.ts',
+    mutation: 'left out',
+    source: "image?.platform.os === 'windows'",
+    reason: 'told apart in test/unit/rules/port/port.test.ts; examples have images of Linux alone',
   },
   {
     file: 'version-file/field-invalid.ts',

@@ -38,8 +38,9 @@ function existing(directory: string, names: readonly string[]): string | undefin
     .find((path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined);
 }
 
-function remarksAbout({ name, kind, findings, undecided }: Found): string[] {
-  const command = `container-api inspect ${kind} ${name}`;
+function remarksAbout({ name, kind, findings, undecided }: Found, target: string | undefined): string[] {
+  // As it was typed: the name of an image has lost the prefix of its source.
+  const command = `container-api inspect ${kind} ${target ?? name}`;
   return [
     ...(findings > 0 ? [`${String(findings)} findings while reading ${name}: ${command}`] : []),
     ...(undecided > 0 ? [`${name} leaves things open, which the built image may tell: ${command}`] : []),
@@ -100,6 +101,6 @@ export async function initialise(target: string | undefined, options: InitOption
         }),
       }),
     ...(found && { from: found.name }),
-    remarks: [...(found ? remarksAbout(found) : []), ...(isChosen ? [] : [nextStep(found, target)])],
+    remarks: [...(found ? remarksAbout(found, target) : []), ...(isChosen ? [] : [nextStep(found, target)])],
   };
 }

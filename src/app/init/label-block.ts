@@ -1,5 +1,8 @@
+import { checkFormat } from '../../contract/formats/check-format.js';
 import type { Contract, InfoKey } from '../../model/contract.js';
 import { redacted } from '../../model/secret.js';
+import { entryOf } from '../../model/vocabulary.js';
+import { wellKnown } from '../../profiles/vocabulary/index.js';
 import { apiLabels } from './api-labels.js';
 import type { Label } from './label-collector.js';
 import { canBeWritten, dockerfileQuoted, prose } from './label-text.js';
@@ -39,9 +42,13 @@ const changing: readonly ArgumentLabel[] = [
   { argument: 'IMAGE_CREATED', key: `${oci}created` },
 ];
 
+/** What the contract says, unless the linter would refuse it as the value of this label: `mit` becomes `MIT`, but nothing is guessed. */
 function infoText(contract: Contract, key: InfoKey): string | undefined {
   const text = prose(contract.info[key]?.value ?? '');
-  return text === '' || text.includes(redacted) ? undefined : text;
+  if (text === '' || text.includes(redacted)) return undefined;
+  const { format = 'text', shape } = entryOf(wellKnown, oci + key) ?? {};
+  const fault = checkFormat(format, text, shape);
+  return fault?.isMild ? fault.suggestion : fault ? undefined : text;
 }
 
 /** One LABEL instruction; nothing where there is nothing to say. */

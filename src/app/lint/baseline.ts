@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 import { UsageError } from '../../errors.js';
 import type { Finding } from '../../model/finding.js';
@@ -9,10 +9,15 @@ export interface Baseline {
   findings: ReadonlyMap<string, BaselineEntry>;
   /** Which of them were met in this run. */
   met: Set<string>;
+  /** Identities of the targets that were held to the rules in this run: of others nobody knows what they have left. */
+  linted: Set<string>;
+  /** What this run found beside them, by fingerprint. */
+  found: Map<string, BaselineEntry>;
 }
 
 export interface BaselineEntry {
   rule: string;
+  /** The target's identity, as in its fingerprints. */
   target: string;
   subject?: string;
 }
@@ -23,10 +28,19 @@ function invalid(path: string, message: string, suggestion: string): UsageError 
   return new UsageError('BASELINE_INVALID', `${path}: ${message}`, { suggestion });
 }
 
-const renew = 'Write it anew with --baseline FILE --update-baseline.';
+const renew = 'Name another file, or remove this one and write it anew with --update-baseline.';
+
+function baselineOf(findings: ReadonlyMap<string, BaselineEntry>): Baseline {
+  return { findings, met: new Set(), linted: new Set(), found: new Map() };
+}
 
 export function emptyBaseline(): Baseline {
-  return { findings: new Map(), met: new Set() };
+  return baselineOf(new Map());
+}
+
+/** What stands at the path that is to be written: nothing yet, or a baseline. Throws UsageError for any other file, which is not ours to replace. */
+export function readReplaced(path: string): Baseline {
+  return existsSync(path) ? readBaseline(path) : emptyBaseline();
 }
 
 /** Reads a baseline file. Throws UsageError when it is not there, is none, or is of another version. */
@@ -61,10 +75,9 @@ export function readBaseline(path: string): Baseline {
   if (typeof findings !== 'object' || findings === null || Array.isArray(findings)) {
     throw invalid(path, '"findings" is no map of fingerprints', renew);
   }
-  return {
-    findings: new Map(Object.entries(findings).map(([fingerprint, entry]) => [fingerprint, entryOf(entry)])),
-    met: new Set(),
-  };
+  return baselineOf(
+    new Map(Object.entries(findings).map(([fingerprint, entry]) => [fingerprint, entryOf(entry)])),
+  );
 }
 
 function entryOf(value: unknown): BaselineEntry {
@@ -83,9 +96,31 @@ export function isKnown(baseline: Baseline, { fingerprint = '' }: Finding): bool
   return true;
 }
 
-/** Writes all findings of a run as the new baseline, in a stable order. */
-export function writeBaseline(path: string, found: ReadonlyMap<string, BaselineEntry>): void {
-  const findings = Object.fromEntries([...found].sort(([one], [other]) => (one < other ? -1 : 1)));
+/** Keeps a finding for the next baseline. */
+export function remember(
+  baseline: Baseline,
+  identity: string,
+  { fingerprint, ruleId, subject }: Finding,
+): void {
+  if (fingerprint === undefined) return;
+  baseline.found.set(fingerprint, {
+    rule: ruleId,
+    target: identity,
+    ...(subject !== undefined && { subject }),
+  });
+}
+
+/** Entries whose target was held to the rules and did not show them again. */
+export function staleEntries({ findings, met, linted }: Baseline): BaselineEntry[] {
+  return [...findings].flatMap(([fingerprint, entry]) =>
+    !met.has(fingerprint) && linted.has(entry.target) ? [entry] : [],
+  );
+}
+
+/** Writes what a run found, in a stable order; entries of targets that it did not hold to the rules stay. */
+export function writeBaseline(path: string, replaced: Baseline, { linted, found }: Baseline): void {
+  const kept = [...replaced.findings].filter(([, { target }]) => !linted.has(target));
+  const findings = Object.fromEntries([...kept, ...found].sort(([one], [other]) => (one < other ? -1 : 1)));
   const temporary = `${path}.${String(process.pid)}.tmp`;
   try {
     writeFileSync(temporary, `${JSON.stringify({ version, findings }, null, 2)}\n`);

@@ -58,7 +58,16 @@ export function kindByPath(path: string): TextKind {
 
 /** A file whose name says what it is, so that nobody need look inside to tell. */
 export function isLintableFile(path: string): boolean {
-  return isLintableName(basename(path)) && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false);
+  return isLintableName(basename(path)) && leadsToFile(path);
+}
+
+function leadsToFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    // A link that leads back to itself, or to where we may not look, is as good as dead.
+    return false;
+  }
 }
 
 /** Folders that hold other people's files. */
@@ -74,7 +83,7 @@ function isLayout(folder: string): boolean {
   );
 }
 
-/** All files below a folder whose names are those of contract files and Dockerfiles, in a stable order. Links are not followed. */
+/** All files below a folder whose names are those of contract files and Dockerfiles, in a stable order. Links to files count, links to folders are not followed. */
 function filesBelow(folder: string): string[] {
   const files: string[] = [];
   const entries = readdirSync(folder, { withFileTypes: true }).sort((one, other) =>
@@ -84,7 +93,7 @@ function filesBelow(folder: string): string[] {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!foreign.has(entry.name) && !isLayout(path)) files.push(...filesBelow(path));
-    } else if (entry.isFile() && isLintableName(entry.name)) files.push(path);
+    } else if ((entry.isFile() || entry.isSymbolicLink()) && isLintableFile(path)) files.push(path);
   }
   return files;
 }

@@ -1,11 +1,12 @@
 import type { LocationMap } from '../../contract/dockerfile/config.js';
+import type { DockerfileView } from '../../contract/dockerfile/view.js';
 import { relocate } from '../../contract/dockerfile/relocate.js';
 import type { ContractFragment } from '../../contract/fragment.js';
 import { readContract } from '../../contract/read-contract.js';
 import type { ContractDocument } from '../../contract/read-file.js';
 import type { Finding, NotEvaluated } from '../../model/finding.js';
 import type { Image } from '../../model/image.js';
-import type { FileLocation, Location } from '../../model/location.js';
+import { formatLocation, type FileLocation, type Location } from '../../model/location.js';
 import type { VersionFile } from '../../contract/readers/version-file.js';
 import type { BaseImage, Facts, ImageFiles } from '../../rules/rule.js';
 import type { ResolvedSettings } from './settings.js';
@@ -92,9 +93,17 @@ export async function subjectOf(
       labelSchemaFaults: [],
     },
     findings: [...(material.findings ?? []), ...read.findings],
-    relocate: (finding) => (locations.size > 0 ? relocate(finding, locations) : finding),
+    relocate: (finding) =>
+      atStage(locations.size > 0 ? relocate(finding, locations) : finding, material.dockerfile),
     ...(material.stage !== undefined && { stage: material.stage }),
   };
+}
+
+/** What no single line of a Dockerfile says is about its stage. */
+function atStage(finding: Finding, dockerfile: DockerfileView | undefined): Finding {
+  const { location, subject = location && formatLocation(location) } = finding;
+  if (!dockerfile || (location?.kind !== 'config' && location?.kind !== 'label')) return finding;
+  return { ...finding, location: dockerfile.target.from.location, ...(subject !== undefined && { subject }) };
 }
 
 /** True when something in the contract or the vocabulary is to be matched by a pattern. */

@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/finding.js';
 import type { TargetReport } from '../../model/report.js';
+import { staleEntries } from './baseline.js';
 import { withFingerprints } from './fingerprint.js';
 import type { InlineIgnore } from './ignores.js';
 import type { Run } from './run.js';
@@ -85,10 +86,9 @@ export async function* judgeSettings({ ignores, baseline, loaded }: Run): AsyncG
   }
   const place = ignores.find(({ ignore }) => ignore.place)?.ignore.place?.path ?? 'configuration';
   yield* reportOf(place, findings);
-  const stale = [...(baseline?.findings ?? [])].filter(([fingerprint]) => !baseline?.met.has(fingerprint));
   yield* reportOf(
     'baseline',
-    stale.map(([, { rule, target, subject }]) => ({
+    (baseline ? staleEntries(baseline) : []).map(({ rule, target, subject }) => ({
       ruleId: 'baseline/stale',
       messageId: 'stale',
       severity: 'note',

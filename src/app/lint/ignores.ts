@@ -11,6 +11,8 @@ export interface InlineIgnore {
   /** The lines that it speaks of, both included. */
   from: number;
   to: number;
+  /** It speaks of the whole file, and so of findings without a line as well. */
+  isGlobal: boolean;
   used: Set<string>;
 }
 
@@ -81,6 +83,7 @@ export function readInlineIgnores(text: string, instructions?: readonly Instruct
           .filter((name) => name !== ''),
         ...(reason.trim() !== '' && { reason: reason.trim() }),
         ...(global ? whole : (own ?? { from: 0, to: 0 })),
+        isGlobal: global !== undefined,
         used: new Set(),
       },
     ];
@@ -100,11 +103,11 @@ export function inlineIgnoreOf(
   ignores: readonly InlineIgnore[],
   { ruleId, location }: Finding,
 ): InlineIgnore | undefined {
-  if (location?.kind !== 'file') return undefined;
-  const { line } = location;
+  const line = location?.kind === 'file' ? location.line : undefined;
   for (const ignore of ignores) {
     const name = ignore.rules.find((rule) => names(rule, ruleId));
-    if (name === undefined || line < ignore.from || line > ignore.to) continue;
+    const isSpokenOf = ignore.isGlobal || (line !== undefined && line >= ignore.from && line <= ignore.to);
+    if (name === undefined || !isSpokenOf) continue;
     ignore.used.add(name);
     return ignore;
   }

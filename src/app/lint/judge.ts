@@ -6,7 +6,7 @@ import type { Facts } from '../../rules/rule.js';
 import { RuleFailure, runRules, type Verdict } from '../../rules/run.js';
 import { writtenSecrets } from '../../rules/secret-values.js';
 import { hide, secretValues } from '../redact.js';
-import { isKnown } from './baseline.js';
+import { isKnown, remember } from './baseline.js';
 import { excerptOf } from './excerpt.js';
 import type { Subject } from './facts.js';
 import { withFingerprints } from './fingerprint.js';
@@ -56,7 +56,8 @@ export async function judge(
     ...verdict.findings,
   ].map((finding) => named(subject.relocate(finding)));
   const fingerprinted = await withFingerprints(sorted(distinct(found)), judged.identity, lines);
-  const { findings, suppressed } = holdBack(fingerprinted, inline, config, run);
+  run.baseline?.linted.add(judged.identity);
+  const { findings, suppressed } = holdBack(fingerprinted, inline, config, run, judged.identity);
   const about = aboutIgnores(inline, settings, run, judged.path ?? '');
   const told = sorted([...findings, ...(await withFingerprints(about, judged.identity, lines))]);
 
@@ -154,6 +155,7 @@ function holdBack(
   inline: readonly InlineIgnore[],
   config: readonly IgnoreUse[],
   { baseline }: Run,
+  identity: string,
 ): { findings: Finding[]; suppressed: SuppressedFinding[] } {
   const findings: Finding[] = [];
   const suppressed: SuppressedFinding[] = [];
@@ -168,7 +170,10 @@ function holdBack(
       });
     } else if (entry) suppressed.push({ finding, by: 'config', reason: entry.ignore.reason });
     else if (baseline && isKnown(baseline, finding)) suppressed.push({ finding, by: 'baseline' });
-    else findings.push(finding);
+    else {
+      if (baseline) remember(baseline, identity, finding);
+      findings.push(finding);
+    }
   }
   return { findings, suppressed };
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 import { UsageError } from '../../errors.js';
 import { severities } from '../../model/finding.js';
 import type { Rule } from '../../rules/rule.js';
@@ -45,7 +47,9 @@ export async function loadPlugins(paths: readonly string[], known: ReadonlySet<s
     try {
       loaded = (await import(path)) as { default?: unknown };
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      if (!existsSync(path)) throw invalid(path, 'there is no such file', cause);
+      // Node adds lines with the files of this program.
+      const [reason = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
       throw invalid(path, `it could not be loaded: ${reason}`, cause);
     }
     const list = Array.isArray(loaded.default) ? (loaded.default as unknown[]) : [loaded.default];

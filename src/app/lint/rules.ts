@@ -6,6 +6,7 @@ import type { Rule } from '../../rules/rule.js';
 import {
   checkRuleName,
   overridden,
+  placed,
   resolve,
   type LintRules,
   type LintSettings,
@@ -45,7 +46,8 @@ async function globMatcher({ overrides = [], ignores = [] }: LintSettings): Prom
 }
 
 /** Throws UsageError for a schema or a pattern that cannot be used, before any target is looked at. */
-async function checkParts({ labelSchema, keys = [] }: LintRules): Promise<void> {
+async function checkParts(part: LintRules): Promise<void> {
+  const { labelSchema, keys = [] } = part;
   if (labelSchema) await (await import('./label-schema.js')).compiled(labelSchema);
   const patterns = keys.flatMap(({ key, pattern, never }) =>
     [pattern, never].flatMap((text) => (text === undefined ? [] : [{ key, text }])),
@@ -57,7 +59,12 @@ async function checkParts({ labelSchema, keys = [] }: LintRules): Promise<void> 
   if (!refused) return;
   throw new UsageError(
     'PATTERN_INVALID',
-    `labels, ${refused.key}: the pattern ${JSON.stringify(refused.text.slice(0, 200))} cannot be used`,
+    placed(
+      part,
+      'labels',
+      refused.key,
+      `labels, ${refused.key}: the pattern ${JSON.stringify(refused.text.slice(0, 200))} cannot be used`,
+    ),
     {
       suggestion:
         'Write a regular expression without lookaround and backreferences; it is matched in linear time.',

@@ -12,6 +12,9 @@ import type { ActiveRule, Level } from '../../rules/run.js';
 /** What a configuration or a flag says of a rule: a level, its own severity, or nothing of it. */
 export type RuleSetting = Severity | 'on' | 'off';
 
+/** The parts of settings that hold names. */
+export type NamedPart = 'profile' | 'rules' | 'labels';
+
 /** What can be set for all targets, and for some of them by `overrides`. */
 export interface LintRules {
   /** Profile names; `recommended` when absent. */
@@ -23,6 +26,8 @@ export interface LintRules {
   /** JSON Schema for the map of all labels. */
   labelSchema?: object;
   budgets?: Budgets;
+  /** Where a profile, a rule or a key was named, for messages: a file with its line, or a flag. */
+  origin?: (part: NamedPart, name: string) => string | undefined;
 }
 
 /** A finding that is known and accepted. */
@@ -65,31 +70,46 @@ export interface ResolvedSettings {
 const always =
   /^(?:contract\/(?:syntax|unknown-key|variant-spelling|not-a-contract|sources-disagree|platforms-differ)|ignore\/.*|baseline\/.*)$/;
 
-function profileOf(name: string): Profile {
+/** A message about a name, after the place where it was written. */
+export function placed({ origin }: LintRules, part: NamedPart, name: string, message: string): string {
+  const place = origin?.(part, name);
+  return place === undefined ? message : `${place}: ${message}`;
+}
+
+function profileOf(name: string, settings: LintRules): Profile {
   const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   if (profile) return profile;
   const guess = didYouMean(name, profileNames);
-  throw new UsageError('PROFILE_UNKNOWN', `there is no profile '${name}'`, {
-    suggestion: guess === undefined ? `One of: ${profileNames.join(', ')}.` : `Did you mean '${guess}'?`,
-  });
+  throw new UsageError(
+    'PROFILE_UNKNOWN',
+    placed(settings, 'profile', name, `there is no profile '${name}'`),
+    {
+      suggestion: guess === undefined ? `One of: ${profileNames.join(', ')}.` : `Did you mean '${guess}'?`,
+    },
+  );
 }
 
 /** The chosen profiles with those that they include, each once. Throws UsageError for unknown names and for profiles that exclude each other. */
-function chooseProfiles(names: readonly string[]): [string, Profile][] {
+function chooseProfiles(settings: LintRules): [string, Profile][] {
   const chosen = new Map<string, Profile>();
   const add = (name: string): void => {
     if (chosen.has(name)) return;
-    const profile = profileOf(name);
+    const profile = profileOf(name, settings);
     chosen.set(name, profile);
     for (const included of profile.includes ?? []) add(included);
   };
-  for (const name of names) add(name);
+  for (const name of settings.profiles ?? ['recommended']) add(name);
   for (const [name, { excludes = {} }] of chosen) {
     const other = Object.keys(excludes).find((excluded) => chosen.has(excluded));
     if (other === undefined) continue;
     throw new UsageError(
       'PROFILES_CONTRADICT',
-      `the profiles '${name}' and '${other}' cannot be joined: ${excludes[other] ?? ''}`,
+      placed(
+        settings,
+        'profile',
+        name,
+        `the profiles '${name}' and '${other}' cannot be joined: ${excludes[other] ?? ''}`,
+      ),
       { suggestion: 'Choose one of them.' },
     );
   }
@@ -129,6 +149,16 @@ function levelOf(
   return joinLevels(levels, rule.severity) ?? (isOwn || always.test(rule.id) ? 'on' : 'off');
 }
 
+/** Throws UsageError for a key that is said to be replaced by itself. */
+function checkKeys(settings: LintRules): void {
+  const circular = settings.keys?.find(({ key, deprecated }) => deprecated === key);
+  if (!circular) return;
+  const message = `the key ${JSON.stringify(circular.key)} cannot be deprecated in favour of itself`;
+  throw new UsageError('LABEL_KEY_INVALID', placed(settings, 'labels', circular.key, message), {
+    suggestion: 'Write the key that took its place under "deprecated", or true where there is none.',
+  });
+}
+
 /** Joins profiles and settings. Throws UsageError for what does not exist or contradicts itself. */
 export function resolve(
   settings: LintRules,
@@ -136,8 +166,11 @@ export function resolve(
   /** Ids of rules from modules of the user's: on in every profile. */
   own: ReadonlySet<string> = new Set(),
 ): ResolvedSettings {
-  const chosen = chooseProfiles(settings.profiles ?? ['recommended']);
-  for (const name of Object.keys(settings.rules ?? {})) checkRuleName(name, rules, 'rules');
+  const chosen = chooseProfiles(settings);
+  for (const name of Object.keys(settings.rules ?? {})) {
+    checkRuleName(name, rules, settings.origin?.('rules', name) ?? 'rules');
+  }
+  checkKeys(settings);
   const { vocabulary, contradictions } = joinVocabulary(
     wellKnown,
     chosen.map(([, profile]) => profile),
@@ -145,7 +178,8 @@ export function resolve(
   );
   const [contradiction] = contradictions;
   if (contradiction !== undefined) {
-    throw new UsageError('CONFIG_CONTRADICTS_PROFILE', contradiction, {
+    const { key, message } = contradiction;
+    throw new UsageError('CONFIG_CONTRADICTS_PROFILE', placed(settings, 'labels', key, message), {
       suggestion: 'Change the entry under "labels" in the configuration, or leave the profile out.',
     });
   }
@@ -180,6 +214,7 @@ export function overridden(
       ...joined,
       ...(override.profiles && { profiles: override.profiles }),
       ...(override.labelSchema && { labelSchema: override.labelSchema }),
+      ...(override.origin && { origin: override.origin }),
       rules: { ...joined.rules, ...override.rules },
       keys: [...(joined.keys ?? []), ...(override.keys ?? [])],
       budgets: { ...joined.budgets, ...override.budgets },

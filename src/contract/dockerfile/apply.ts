@@ -1,10 +1,12 @@
 import type { Finding } from '../../model/finding.js';
 import type { Location } from '../../model/location.js';
+import { didYouMean } from '../../model/did-you-mean.js';
 import { quoted, syntaxFinding } from '../finding.js';
 import { parsePortSpec, portsOf } from '../port-spec.js';
 import { expand, type Expanded, type ExpansionBudget, type Variable } from './expand.js';
 import { readHealthcheck } from './healthcheck.js';
 import type { Instruction } from './instructions.js';
+import { keywords, usageOf } from './keywords.js';
 import { argValue, lookupInStage, valueOf, type Slot, type StageState } from './state.js';
 import { execForm, splitPairs, splitWords, type Word } from './words.js';
 
@@ -27,17 +29,53 @@ export function applyInstruction(context: BuildContext, stage: StageState, instr
   const { keyword, text, location } = instruction;
   const handler = Object.hasOwn(handlers, keyword) ? handlers[keyword] : undefined;
   if (handler) {
-    if (text === '') wrong(context, 'missing-argument', `${keyword} needs an argument.`, location);
-    else handler(context, stage, instruction);
+    if (text === '') {
+      const message = `${keyword} needs an argument.`;
+      wrong(context, 'missing-argument', message, location, `Write ${usageOf(keyword)}.`);
+    } else {
+      if (expanding.has(keyword)) findUnclosedQuote(context, instruction);
+      handler(context, stage, instruction);
+    }
   } else if (!inert.has(keyword)) {
-    wrong(context, 'unknown-instruction', `${quoted(keyword)} is no instruction of a Dockerfile.`, location);
+    const near = didYouMean(keyword, keywords);
+    const suggestion = near ? `Did you mean ${near}?` : `Write one of ${keywords.join(', ')}.`;
+    const message = `${quoted(keyword)} is no instruction of a Dockerfile.`;
+    wrong(context, 'unknown-instruction', message, location, suggestion);
   }
+}
+
+/** The instructions whose words the builder takes out of their quotes. */
+const expanding = new Set(['ARG', 'ENV', 'EXPOSE', 'LABEL', 'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR']);
+
+/** Every builder refuses such a text; it is read to its end all the same. The value may be a secret, so it is not shown. */
+export function findUnclosedQuote(
+  context: Pick<BuildContext, 'escape' | 'findings'>,
+  { keyword, text, at }: Instruction,
+): void {
+  if (keyword === 'VOLUME' && execForm(text)) return;
+  const word = splitWords(text, context.escape).at(-1);
+  if (word?.unclosed === undefined) return;
+  const kind = word.unclosed === '"' ? 'double' : 'single';
+  context.findings.push(
+    syntaxFinding({
+      messageId: 'quote-unterminated',
+      message: `${keyword} has a ${kind} quote that nothing closes, which every builder refuses.`,
+      location: at(word.offset),
+      suggestion: `Close the quote: write ${word.unclosed} at the end of the value.`,
+    }),
+  );
 }
 
 const inert = new Set(['RUN', 'COPY', 'ADD']);
 
-function wrong(context: BuildContext, messageId: string, message: string, location: Location): void {
-  context.findings.push(syntaxFinding({ messageId, message, location }));
+function wrong(
+  context: BuildContext,
+  messageId: string,
+  message: string,
+  location: Location,
+  suggestion: string,
+): void {
+  context.findings.push(syntaxFinding({ messageId, message, location, suggestion }));
 }
 
 function expandIn(context: BuildContext, stage: StageState, text: string): Expanded {
@@ -55,7 +93,8 @@ const handlers: Readonly<Record<string, Handler>> = {
     for (const word of splitWords(text, context.escape)) {
       const { name, fallback } = argument(context, word, (value) => expandIn(context, stage, value));
       if (name === undefined) {
-        wrong(context, 'bad-name', `${quoted(word.text)} is no name of an argument.`, at(word.offset));
+        const message = `${quoted(word.text)} is no name of an argument.`;
+        wrong(context, 'bad-name', message, at(word.offset), `Write ${usageOf('ARG')}.`);
       } else stage.args.set(name, argValue(name, fallback, context.globals.get(name), context.buildArgs));
     }
   },
@@ -64,7 +103,8 @@ const handlers: Readonly<Record<string, Handler>> = {
     const { text, location, at } = instruction;
     const pairs = splitPairs(text, context.escape);
     if (!pairs) {
-      wrong(context, 'bad-pair', 'ENV needs NAME=value, each value with spaces in quotes.', location);
+      const message = 'ENV needs NAME=value, each value with spaces in quotes.';
+      wrong(context, 'bad-pair', message, location, `Write ${usageOf('ENV')}.`);
       return;
     }
     // All values see the environment as it was before the instruction.
@@ -82,7 +122,8 @@ const handlers: Readonly<Record<string, Handler>> = {
   LABEL(context, stage, { text, location, at }) {
     const pairs = splitPairs(text, context.escape);
     if (!pairs) {
-      wrong(context, 'bad-pair', 'LABEL needs KEY=value, each value with spaces in quotes.', location);
+      const message = 'LABEL needs KEY=value, each value with spaces in quotes.';
+      wrong(context, 'bad-pair', message, location, `Write ${usageOf('LABEL')}.`);
       return;
     }
     for (const { name, value } of pairs) {
@@ -141,13 +182,17 @@ const handlers: Readonly<Record<string, Handler>> = {
   SHELL(context, stage, { text, location }) {
     const value = execForm(text);
     if (value && value.length > 0) stage.shell = { value, location };
-    else wrong(context, 'shell-not-json', 'SHELL needs a JSON list: SHELL ["/bin/sh", "-c"].', location);
+    else {
+      const message = 'SHELL needs a JSON list.';
+      wrong(context, 'shell-not-json', message, location, `Write ${usageOf('SHELL')}.`);
+    }
   },
 
   HEALTHCHECK(context, stage, { text, location }) {
     const value = readHealthcheck(text);
-    if (typeof value === 'string') wrong(context, 'healthcheck-invalid', `${value}.`, location);
-    else stage.healthcheck = { value, location };
+    if (typeof value === 'string') {
+      wrong(context, 'healthcheck-invalid', `${value}.`, location, `Write ${usageOf('HEALTHCHECK')}.`);
+    } else stage.healthcheck = { value, location };
   },
 
   ONBUILD(_context, stage, { text, location }) {
@@ -187,6 +232,7 @@ function expose(context: BuildContext, stage: StageState, port: string, place: L
       'port-invalid',
       `EXPOSE needs a port, or a range that is not too wide, but has ${quoted(port)}.`,
       place,
+      'Write a port from 1 to 65535: EXPOSE 8080.',
     );
     return;
   }

@@ -1,8 +1,9 @@
 import type { Location } from '../../model/location.js';
 import { quoted, syntaxFinding } from '../finding.js';
-import { applyInstruction, argument, type BuildContext } from './apply.js';
+import { applyInstruction, argument, findUnclosedQuote, type BuildContext } from './apply.js';
 import { expand, type Expanded, type Variable } from './expand.js';
 import type { Instruction, ParsedDockerfile } from './instructions.js';
+import { usageOf } from './keywords.js';
 import { argValue, inherit, lookupGlobal, newStage, type Base, type StageState } from './state.js';
 import type { StageView } from './view.js';
 import { splitWords } from './words.js';
@@ -123,6 +124,7 @@ function beforeFrom({ findings }: BuildContext, { keyword, location }: Instructi
       messageId: 'before-from',
       message: `${quoted(keyword)} stands before the first FROM, where only ARG may stand.`,
       location,
+      suggestion: 'Move it below FROM.',
     }),
   );
 }
@@ -131,8 +133,9 @@ function expandGlobal(context: BuildContext, text: string): Expanded {
   return expand(text, (name) => lookupGlobal(context.globals, name), context.escape, context.budget);
 }
 
-function globalArg(context: BuildContext, globals: Map<string, Variable>, { text }: Instruction): void {
-  for (const word of splitWords(text, context.escape)) {
+function globalArg(context: BuildContext, globals: Map<string, Variable>, instruction: Instruction): void {
+  findUnclosedQuote(context, instruction);
+  for (const word of splitWords(instruction.text, context.escape)) {
     const { name, fallback } = argument(context, word, (value) => expandGlobal(context, value));
     if (name !== undefined) globals.set(name, argValue(name, fallback, undefined, context.buildArgs));
   }
@@ -148,7 +151,12 @@ function startStage(
   const [image, as, name] = words.map((word) => word.text);
   if (image === undefined || words.length === 2 || words.length > 3 || (as && as.toUpperCase() !== 'AS')) {
     context.findings.push(
-      syntaxFinding({ messageId: 'bad-from', message: 'FROM needs an image, or "image AS name".', location }),
+      syntaxFinding({
+        messageId: 'bad-from',
+        message: 'FROM needs an image, or "image AS name".',
+        location,
+        suggestion: `Write ${usageOf('FROM')}.`,
+      }),
     );
     if (image === undefined) return undefined;
   }

@@ -3,6 +3,8 @@ export interface Word {
   text: string;
   /** Offset in the instruction's text. */
   offset: number;
+  /** The quote that nothing closes before the text ends. */
+  unclosed?: string;
 }
 
 /** Splits at white space that is neither quoted nor escaped. */
@@ -22,7 +24,9 @@ export function splitWords(text: string, escape: string): Word[] {
     else if (char === quote) quote = '';
     else if (quote === '' && (char === '"' || char === "'")) quote = char;
   }
-  if (start >= 0) words.push({ text: text.slice(start), offset: start });
+  if (start >= 0) {
+    words.push({ text: text.slice(start), offset: start, ...(quote !== '' && { unclosed: quote }) });
+  }
   return words;
 }
 

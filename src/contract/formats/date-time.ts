@@ -1,13 +1,9 @@
+import { daysIn } from '../../model/calendar.js';
 import type { FormatFault } from './fault.js';
 
 const dateOnly = /^(\d{4})-(\d\d)-(\d\d)$/;
 const parts =
   /^(\d{4})-(\d\d)-(\d\d)([Tt ])(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,30})?)?\s?([Zz]|UTC|[+-]\d\d(?::?\d\d)?)?$/;
-
-function daysIn(year: number, month: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return [4, 6, 9, 11].includes(month) ? 30 : 31;
-}
 
 function dateFault(year: number, month: number, day: number): FormatFault | undefined {
   if (month < 1 || month > 12) return { reason: 'there is no such month' };

@@ -4,7 +4,7 @@ import type { HealthcheckConfig, Image, ImageConfig } from '../../model/image.js
 import { pointerToken, type ConfigLocation } from '../../model/location.js';
 import { compact } from '../compact.js';
 import type { ContractFragment, EnvDeclaration, PortDeclaration } from '../fragment.js';
-import { quoted, syntaxFinding } from '../finding.js';
+import { fromRoot, quoted, syntaxFinding } from '../finding.js';
 import { parsePortSpec, portsOf, widestRange } from '../port-spec.js';
 
 function at(field: string, token?: string | number): ConfigLocation {
@@ -72,7 +72,7 @@ function readVolumes(paths: readonly string[], findings: Finding[]): Volume[] {
     // An absolute path of Linux, or of Windows (`C:\data`, `C:`).
     if (/^(?:\/|[A-Za-z]:(?:[\\/]|$))/.test(path)) return [{ path, declaredAt }];
     const message = `The volume ${quoted(path)} is not an absolute path.`;
-    const suggestion = 'Write the path from the root: VOLUME /data.';
+    const suggestion = `Write the path from the root: VOLUME ${fromRoot(path, '/data')}.`;
     findings.push(
       syntaxFinding({ messageId: 'volume-not-absolute', message, location: at('Volumes', path), suggestion }),
     );

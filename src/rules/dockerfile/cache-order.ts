@@ -1,7 +1,7 @@
 import type { Instruction } from '../../contract/dockerfile/instructions.js';
 import type { StageView } from '../../contract/dockerfile/view.js';
 import { quoted } from '../../contract/finding.js';
-import { changingNames, copiesEverything } from '../build-changes.js';
+import { changingNames, copiesEverything, usersOf } from '../build-changes.js';
 import { installOf, runCommands, type Install } from '../installers.js';
 import { defineRule } from '../rule.js';
 
@@ -55,6 +55,16 @@ function lineOf({ location }: Instruction): string {
   return location.kind === 'file' ? String(location.line) : '?';
 }
 
+/** How many instructions after a change are searched for its users, so that a hostile file takes linear time. */
+const searched = 200;
+
+/** What has to move along: ", and LABEL in line 6 that uses it,". */
+function along(users: readonly Instruction[]): string {
+  if (users.length === 0) return '';
+  const named = users.map((user) => `${user.keyword} in line ${lineOf(user)}`);
+  return `, and ${named.join(' and ')} that ${users.length === 1 ? 'uses' : 'use'} it,`;
+}
+
 export default defineRule({
   id: 'dockerfile/cache-order',
   summary: 'What changes with every build stands before the installation of packages.',
@@ -85,7 +95,15 @@ export default defineRule({
         if (!found) continue;
         const { instruction, name } = change;
         const { keyword, location } = instruction;
-        const move = `Move ${keyword} in line ${lineOf(instruction)} below RUN in line ${lineOf(found.run)}`;
+        const between =
+          name === undefined
+            ? []
+            : stage.instructions.slice(change.at + 1, Math.min(found.at, change.at + searched));
+        const names = new Set(name === undefined ? [] : [name]);
+        const users = usersOf(names, between, dockerfile.escape);
+        // The script uses it by another name.
+        if ([...names].some((used) => found.run.text.includes(used))) continue;
+        const move = `Move ${keyword} in line ${lineOf(instruction)}${along(users)} below RUN in line ${lineOf(found.run)}`;
         const install = found.install.name;
         if (name !== undefined) {
           const place = { subject: `${keyword} ${name}`, location, suggestion: `${move}.` };
@@ -102,6 +120,11 @@ export default defineRule({
   },
   examples: {
     failing: [
+      {
+        dockerfile: 'FROM alpine\nARG GIT_SHA\nRUN apk add own=$GIT_SHA\nRUN apk add git\n',
+        messageId: 'variable',
+        line: 2,
+      },
       {
         dockerfile: 'FROM node:22\nCOPY . .\nRUN npm ci && npm run build\nCOPY . .\n',
         messageId: 'files',
@@ -125,6 +148,19 @@ export default defineRule({
         messageId: 'variable',
         line: 3,
       },
+      {
+        dockerfile:
+          'FROM alpine\nARG GIT_SHA\nLABEL a=$GIT_SHA\nEXPOSE 80\nRUN apk add curl\nLABEL b=$GIT_SHA\n',
+        messageId: 'variable',
+        suggestion: 'Move ARG in line 2, and LABEL in line 3 that uses it, below RUN in line 5.',
+      },
+      {
+        dockerfile:
+          'FROM alpine\nLABEL z=$GIT_SHA\nARG GIT_SHA\nENV R=v${GIT_SHA} S=1\nLABEL a=$S b=$GIT_SHAS\nARG T=$R\nLABEL c=$T\nRUN apk add curl\n',
+        messageId: 'variable',
+        suggestion:
+          'Move ARG in line 3, and ENV in line 4 and ARG in line 6 and LABEL in line 7 that use it, below RUN in line 8.',
+      },
       { dockerfile: 'FROM node\nRUN npm i -g a\nCOPY . .\nRUN yarn\n', messageId: 'files', line: 3 },
       { dockerfile: 'FROM node\nRUN apk add git\nCOPY . .\nRUN apk add curl\n', messageId: 'files', line: 3 },
       {
@@ -145,6 +181,7 @@ export default defineRule({
           'FROM alpine AS a\nCOPY --from=build . .\nRUN apk add curl\nCOPY . .\nFROM alpine\nRUN apk add curl\n',
       },
       { dockerfile: 'FROM alpine\nARG GIT_SHA\nRUN apk add git && git checkout $GIT_SHA\n' },
+      { dockerfile: 'FROM alpine\nARG GIT_SHA\nENV REV=$GIT_SHA\nRUN apk add git && git checkout $REV\n' },
       {
         dockerfile:
           'FROM alpine\nARG GIT_SHA=0123abcd APP_VERSION=1.2 NODE_VERSION\nENV BUILD_ID=7\nRUN apk add curl\n',

@@ -5,7 +5,7 @@ import type { Location } from '../../model/location.js';
 import { isSecretName } from '../../model/secret.js';
 import { fieldPlace } from '../contract-tree.js';
 import { defineRule } from '../rule.js';
-import { givesAway, writtenSecrets } from '../secret-values.js';
+import { givesAway, secretForm, writtenSecrets } from '../secret-values.js';
 import { chainOf } from '../stages.js';
 
 interface Kept {
@@ -46,6 +46,8 @@ export default defineRule({
   messages: {
     image: ({ name }: { name: string }) =>
       `The image sets the secret ${quoted(name)}; everybody who can pull it can read the value.`,
+    value: ({ name, holds }: { name: string; holds: string }) =>
+      `The image sets the variable ${quoted(name)} to what holds ${holds}; everybody who can pull it can read it.`,
     contract: ({ name }: { name: string }) =>
       `The contract gives the secret ${quoted(name)} a default; everybody who can read it knows the value.`,
     argument: ({ name }: { name: string }) =>
@@ -62,14 +64,17 @@ export default defineRule({
     });
     for (const variable of contract.env) {
       const { name, secret, default: value = '' } = variable;
-      if (!secret) continue;
       const subject = `env ${name}`;
       const own = values.get(name);
-      if (own && givesAway(own.value)) {
+      const holds = own && !secret ? secretForm(own.value) : undefined;
+      if (own && (holds !== undefined || (secret && givesAway(own.value)))) {
         const location = { kind: 'config', pointer: `/config/Env/${String(own.index)}` } as const;
         const suggestion = `Remove it from ENV, and start containers with -e ${shortened(name)}.`;
-        context.report('image', { name }, { subject, location, suggestion });
-      } else if (givesAway(value)) {
+        const place = { subject, location, suggestion };
+        if (holds === undefined) context.report('image', { name }, place);
+        else context.report('value', { name, holds }, place);
+      } else if (!secret) continue;
+      else if (givesAway(value)) {
         const location = fieldPlace(context.documents, variable, 'default');
         context.report('contract', { name }, { subject, location, suggestion: 'Remove the default.' });
       }
@@ -95,12 +100,31 @@ export default defineRule({
         },
         messageId: 'image',
       },
+      {
+        dockerfile: 'FROM alpine\nENV A=1 \\\n  DATABASE_URL=postgres://me:p4ss@db/x\n',
+        messageId: 'value',
+        line: 3,
+        message:
+          'The image sets the variable "DATABASE_URL" to what holds the password of a URL; everybody who can pull it can read it.',
+      },
+      {
+        image: { config: { Env: ['GH=ghp_0123456789abcdefghijABCDEFGHIJ012345'] } },
+        messageId: 'value',
+        message:
+          'The image sets the variable "GH" to what holds a token or a private key; everybody who can pull it can read it.',
+      },
+      { dockerfile: 'ARG GL="glpat-0123456789abcdefghij"\nFROM alpine\n', messageId: 'argument', line: 1 },
       { contract: 'env:\n  API_KEY:\n    default: k3y\n', messageId: 'contract', line: 3 },
       {
         image: { config: { Env: ['API_KEY='], Labels: { 'api.ENV.API_KEY': 'k3y' } } },
         messageId: 'contract',
       },
       { dockerfile: 'ARG NPM_TOKEN="abc"\nFROM alpine\n', messageId: 'argument', line: 1 },
+      {
+        dockerfile: 'FROM alpine\nENV GL_TOKEN=glpat-0123456789abcdefghij\n',
+        messageId: 'image',
+        line: 2,
+      },
       {
         dockerfile: 'FROM alpine AS a\nARG T\nENV A=1 NPM_TOKEN=${T}\nFROM a\n',
         messageId: 'from-argument',
@@ -125,6 +149,10 @@ export default defineRule({
               'SECRET_KEY=<your key>',
               'OTHER_TOKEN=xxxxxxxx',
               'KEYBOARD=de',
+              'DATABASE_URL=postgres://me@db/x',
+              'CACHE_URL=redis://:changeme@cache',
+              'QUEUE_URL=amqp://me:${PASSWORD}@queue',
+              'GH=ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
               'TOKEN_SEED=x',
             ],
             Labels: { 'api.ENV.TOKEN_SEED': '', 'api.ENV.TOKEN_SEED.secret': 'false' },

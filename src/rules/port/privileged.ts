@@ -1,9 +1,18 @@
 import { quoted } from '../../contract/finding.js';
-import { defineRule } from '../rule.js';
-import { isRoot } from '../users.js';
+import { defineRule, type Facts } from '../rule.js';
+import { isRoot, isWindowsUser } from '../users.js';
 
 /** The first port that everybody may bind on any Linux (sysctl net.ipv4.ip_unprivileged_port_start). */
 const firstFree = 1024;
+
+/** Base images of Windows by their names; Windows lets everybody bind every port. */
+const windowsBase = /windows|nanoserver|servercore/i;
+
+function isWindows({ image, config, dockerfile }: Facts): boolean {
+  if (image?.platform.os === 'windows' || isWindowsUser(config?.User ?? '')) return true;
+  const base = dockerfile?.target.state.base;
+  return base?.kind === 'image' && windowsBase.test(base.name ?? '');
+}
 
 export default defineRule({
   id: 'port/privileged',
@@ -24,7 +33,7 @@ export default defineRule({
   check(context) {
     const { config, contract } = context;
     const user = config?.User;
-    if (user === undefined || isRoot(user)) return;
+    if (user === undefined || isRoot(user) || isWindows(context)) return;
     // Who asks for the capability has thought of it.
     if (contract.capabilities.some(({ name }) => name === 'NET_BIND_SERVICE')) return;
     for (const { port, protocol, declaredAt } of contract.ports) {
@@ -57,6 +66,10 @@ export default defineRule({
         image: { config: { User: 'app', ExposedPorts: { '80/tcp': {} } } },
         contract: 'commands: {}\ncap: [net_bind_service]\n',
       },
+      { image: { config: { User: 'ContainerUser', ExposedPorts: { '80/tcp': {} } } } },
+      { dockerfile: 'FROM mcr.microsoft.com/windows:ltsc2022\nEXPOSE 80\nUSER app\n' },
+      { dockerfile: 'FROM mcr.microsoft.com/dotnet/aspnet:9.0-nanoserver-1809\nEXPOSE 80\nUSER app\n' },
+      { dockerfile: 'FROM python:3-windowsservercore AS a\nFROM a\nEXPOSE 80\nUSER app\n' },
     ],
   },
 });

@@ -1,8 +1,6 @@
 import { quoted } from '../../contract/finding.js';
 import { defineRule } from '../rule.js';
-
-/** The built-in users of Windows containers, which have no numbers. */
-const windows = /^Container(?:User|Administrator)$/i;
+import { isWindowsUser } from '../users.js';
 
 export default defineRule({
   id: 'process/user-not-numeric',
@@ -24,7 +22,7 @@ export default defineRule({
     const user = context.config?.User ?? '';
     const [name = ''] = user.trim().split(':', 1);
     // Root in all its spellings is reported by process/root-user.
-    if (name === '' || name === 'root' || /^[+-]?\d+$/.test(name) || windows.test(name)) return;
+    if (name === '' || name === 'root' || /^[+-]?\d+$/.test(name) || isWindowsUser(name)) return;
     context.report(
       'name',
       { user },

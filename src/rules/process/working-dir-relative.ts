@@ -1,6 +1,6 @@
 import type { DockerfileView, StageView } from '../../contract/dockerfile/view.js';
 import type { Instruction } from '../../contract/dockerfile/instructions.js';
-import { quoted } from '../../contract/finding.js';
+import { fromRoot, quoted } from '../../contract/finding.js';
 import { chainOf } from '../stages.js';
 import { defineRule } from '../rule.js';
 
@@ -51,7 +51,7 @@ export default defineRule({
         {
           subject: 'workingDir',
           location,
-          suggestion: 'Write the whole path: WORKDIR /app.',
+          suggestion: `Write the whole path: WORKDIR ${fromRoot(text.replace(/^["']|["']$/g, ''), '/app')}.`,
           severity: 'warning',
         },
       );
@@ -64,7 +64,7 @@ export default defineRule({
       {
         subject: 'workingDir',
         location: { kind: 'config', pointer: '/config/WorkingDir' },
-        suggestion: 'Write it from the root: WORKDIR /app.',
+        suggestion: `Write it from the root: WORKDIR ${fromRoot(path, '/app')}.`,
       },
     );
   },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSecretName, redactUrlCredentials } from '../../../src/model/secret.js';
+import { holdsToken, isSecretName, redactUrlCredentials, urlPasswords } from '../../../src/model/secret.js';
 
 describe('isSecretName', () => {
   it.each([
@@ -127,4 +127,49 @@ describe('redactUrlCredentials', () => {
     redactUrlCredentials(text);
     expect(performance.now() - start).toBeLessThan(5000);
   });
+});
+
+describe('holdsToken', () => {
+  const run = '0123456789abcdefghij';
+  it.each([
+    `ghp_${run}`,
+    `gho_${run}`,
+    `ghs_${run}`,
+    `github_pat_11AB_${run}`,
+    `glpat-${run}`,
+    `xoxb-123-${run}`,
+    'AKIA0123456789ABCDEF',
+    `sk_live_${run}`,
+    '-----BEGIN PRIVATE KEY-----\\nMII',
+    '-----BEGIN RSA PRIVATE KEY-----',
+    '-----BEGIN ENCRYPTED PRIVATE KEY-----',
+    `https://ghp_${run}@github.com/x`,
+  ])('%s', (text) => {
+    expect(holdsToken(text)).toBe(true);
+  });
+
+  it.each([
+    '',
+    'ghp_',
+    'ghp_xxxxxxxxxxxxxxxxxxxx',
+    `xghp_${run}`,
+    `sk_test_${run}`,
+    'AKIA0123456789ABCDEFG',
+    'AKIA0123',
+    '-----BEGIN PUBLIC KEY-----',
+    '-----BEGIN CERTIFICATE-----',
+  ])('%s: none', (text) => {
+    expect(holdsToken(text)).toBe(false);
+  });
+
+  it('takes time in proportion to the text', () => {
+    const start = performance.now();
+    for (const piece of ['ghp_', '-----BEGIN ', 'A ', 'x', 'AKIA', 'xoxb-'])
+      holdsToken(`${piece.repeat(50_000)}!`);
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+});
+
+it('urlPasswords', () => {
+  expect(urlPasswords('a://u:p@h b://u@h c://:q@h d://u:@h')).toEqual(['p', 'q', '']);
 });

@@ -213,7 +213,7 @@ describe('joinVocabulary', () => {
     ],
   ])('%j against %j', (asked, own, expected) => {
     expect(join([], [profile('a', asked)], [own]).contradictions).toEqual(
-      expected === undefined ? [] : [expected],
+      expected === undefined ? [] : [{ key: 'k', message: expected }],
     );
   });
 });

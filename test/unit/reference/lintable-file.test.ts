@@ -12,6 +12,7 @@ const lintable = [
   'Dockerfile.go',
   'Dockerfile.1.4',
   'app.Dockerfile',
+  'Dockerfile.x\ny',
   'app.dockerfile',
   'Containerfile',
   'containerfile',

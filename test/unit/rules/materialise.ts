@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Header } from 'tar-stream';
 
 import { fixFiles } from '../../../src/app/fix.js';
+import { emptyBaseline } from '../../../src/app/lint/baseline.js';
+import { identityOf } from '../../../src/app/lint/fingerprint.js';
 import { openLinter, type LintOptions } from '../../../src/app/lint.js';
 import type { LintSettings } from '../../../src/app/lint/settings.js';
 import type { Finding } from '../../../src/model/finding.js';
@@ -159,8 +161,10 @@ export async function findingsOf(ruleId: string, example: Example): Promise<Find
     ...(example.buildArgs && { buildArgs: example.buildArgs }),
     ...(example.baseline && {
       baseline: {
-        findings: new Map(example.baseline.map((print) => [print, { rule: 'a/b', target: 'x' }])),
-        met: new Set<string>(),
+        ...emptyBaseline(),
+        findings: new Map(
+          example.baseline.map((print) => [print, { rule: 'a/b', target: identityOf({ path: target }) }]),
+        ),
       },
     }),
   });

@@ -64,7 +64,10 @@ describe('readFilesFromLayers', () => {
       ['a', 'second'],
       ['b', 'x'],
     ];
-    expect(await filesOf([layer], '/a', '/b')).toEqual({ '/a': 'second', '/b': 'x' });
+    expect(await filesOf([layer], '/a', '/b')).toEqual([
+      ['/a', 'second'],
+      ['/b', 'x'],
+    ]);
   });
 
   it('answers in the order of the paths, and leaves out what is no file', async () => {

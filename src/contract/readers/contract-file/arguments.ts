@@ -4,7 +4,7 @@ import { quoted } from '../../finding.js';
 import { parseTypeExpression } from '../../type-expression.js';
 import { toJson, type YamlMap, type YamlNode, type YamlScalar } from '../../yaml/node.js';
 import { replaceScalar } from './edits.js';
-import { argumentKeys } from './keys.js';
+import { argumentKeys, commandKeys } from './keys.js';
 import { fieldsOf, variant, type Field, type Reading } from './reading.js';
 import { booleanOf, mapOf, scalarsOf, textOf, wrongShape } from './shapes.js';
 import { bindingOf, patternOf, rangeOf, shapeOf, typeFromText, typeOf, typeText } from './value.js';
@@ -27,7 +27,7 @@ export function readArguments(
   const documentedAsList = key !== 'arguments';
   if (value.kind === 'list') {
     if (!documentedAsList) noteForm(reading, 'arguments-list', what, 'a list', 'a map of names', location);
-    return value.items.flatMap((item, index) => listItem(reading, item, index, kind, command));
+    return value.items.flatMap((item, index) => listItem(reading, item, index, kind, command, key));
   }
   if (value.kind === 'scalar' && value.value !== null) {
     wrongShape(reading, what, 'a list or a map', value);
@@ -40,7 +40,7 @@ export function readArguments(
     const argument = `the argument ${quoted(entry.key)} of ${command}`;
     const body = mapOf(reading, entry.value, entry.keyLocation, `The argument ${quoted(entry.key)}`);
     return body
-      ? fromMap(reading, body, entry.key, kind, entry.keyLocation, argument)
+      ? fromMap(reading, body, entry.key, kind, entry.keyLocation, argument, key)
       : bare(entry.key, kind, entry.keyLocation);
   });
 }
@@ -64,7 +64,14 @@ function bare(name: string, kind: Kind, location: Location): Argument {
   return { name, kind, type: 'any', required: false, declaredAt: [location] };
 }
 
-function listItem(reading: Reading, item: YamlNode, index: number, kind: Kind, command: string): Argument[] {
+function listItem(
+  reading: Reading,
+  item: YamlNode,
+  index: number,
+  kind: Kind,
+  command: string,
+  section: string,
+): Argument[] {
   const placeholder = `arg${String(index + 1)}`;
   if (item.kind === 'scalar' && item.value !== null)
     return [fromText(reading, item, placeholder, kind, command)];
@@ -86,7 +93,7 @@ function listItem(reading: Reading, item: YamlNode, index: number, kind: Kind, c
     });
   }
   const what = `the argument ${quoted(name ?? placeholder)} of ${command}`;
-  return [fromMap(reading, item, name ?? placeholder, kind, item.location, what)];
+  return [fromMap(reading, item, name ?? placeholder, kind, item.location, what, section)];
 }
 
 /** `name` or `name:type|type`. */
@@ -118,8 +125,13 @@ function fromMap(
   kind: Kind,
   location: Location,
   what: string,
+  section: string,
 ): Argument {
-  const fields = fieldsOf(reading, body, argumentKeys, what);
+  const fields = fieldsOf(reading, body, argumentKeys, what, (key) =>
+    Object.hasOwn(commandKeys, key)
+      ? `"${key}" belongs to the command; indent it as far as "${section}".`
+      : undefined,
+  );
   const help = textOf(reading, fields.help, what);
   const pattern = patternOf(reading, fields.pattern, what);
   const values = scalarsOf(reading, fields.enum, what);

@@ -1,6 +1,6 @@
 import type { Command, CommandStyle, Note, Result, TypeExpression } from '../../../model/contract.js';
 import type { Location } from '../../../model/location.js';
-import { quoted } from '../../finding.js';
+import { quoted, shortened } from '../../finding.js';
 import { parseTypeExpression } from '../../type-expression.js';
 import { entryOf, isNull, toJson, type YamlEntry, type YamlNode } from '../../yaml/node.js';
 import { readArguments } from './arguments.js';
@@ -91,7 +91,7 @@ function readCommand(
   part: CommandsPart,
 ): void {
   const what = `the command ${quoted(name)}`;
-  const body = mapOf(reading, value, location, `The command ${quoted(name)}`);
+  const body = mapOf(reading, value, location, `The command ${quoted(name)}`, shapeOfCommand(reading, name));
   const fields = body ? fieldsOf(reading, body, commandKeys, what) : {};
   const help = textOf(reading, fields.help, what);
   const result = resultOf(reading, fields.result, what);
@@ -122,6 +122,15 @@ function readCommand(
         declaredAt: [field.location],
       });
   }
+}
+
+/** A command as the dialect writes one. The program itself belongs to the image. */
+function shapeOfCommand({ dialect }: Reading, name: string): string {
+  const key = dialect === 'asyncy' ? 'args' : 'arguments';
+  const shape = `${shortened(name)}: {help: What it does, ${key}: ${key === 'args' ? '[]' : '{}'}}`;
+  return name === entrypointName
+    ? `${shape}; the program itself goes into ENTRYPOINT of the Dockerfile`
+    : shape;
 }
 
 function styleOf(reading: Reading, fields: CommandFields, http: boolean): CommandStyle {

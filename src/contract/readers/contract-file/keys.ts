@@ -5,10 +5,11 @@ export type FileDialect = Extract<Dialect, 'asyncy' | 'microservice' | 'oms'>;
 
 /**
  * The keys of one section: spelling -> [what it is read as, the dialects that document it]. Documented by `a` asyncy.yml,
- * `m` microservice.yml, `o` oms.yml; by none: seen in real files only (spec/asyncy.md 1.20, 2 and 5.1).
+ * `m` microservice.yml, `o` oms.yml; by none: seen in real files only (spec/asyncy.md 1.20, 2 and 5.1). `advice`: what to write instead of a
+ * key that has no other spelling.
  */
 export type Keys<Name extends string = string> = Readonly<
-  Record<string, readonly [name: Name, documented: string]>
+  Record<string, readonly [name: Name, documented: string, advice?: string]>
 >;
 
 /** Infers the names, so that asking a section for a key that it does not have does not compile. */
@@ -24,7 +25,11 @@ export const rootKeys = section({
   environment: ['env', 'mo'],
   environmentr: ['env', ''],
   volumes: ['volumes', 'amo'],
-  volume: ['volume', ''],
+  volume: [
+    'volume',
+    '',
+    'No engine read it: write "volumes" with a name and a path for each volume, or remove it.',
+  ],
   interface: ['interface', 'a'],
   scale: ['scale', 'amo'],
   ports: ['ports', 'a'],
@@ -44,6 +49,9 @@ export const rootKeys = section({
   hostedExternally: ['hostedExternally', 'mo'],
   source: ['source', 'mo'],
 });
+
+/** For a file whose `volume` holds what belongs into `volumes`. */
+export const rootKeysOneVolume = section({ ...rootKeys, volume: ['volumes', ''] });
 
 export const commandKeys = section({
   help: ['help', 'amo'],

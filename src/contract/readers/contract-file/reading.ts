@@ -92,18 +92,22 @@ export interface Field {
 
 export type Fields<Name extends string> = Partial<Record<Name, Field>>;
 
-/** The known entries of a map by name; what is unknown, spelt otherwise, or given in two spellings is found. `what` names the section. */
+/**
+ * The known entries of a map by name; what is unknown, spelt otherwise, or given in two spellings is found. `what` names the section;
+ * `elsewhere` tells where an unknown key belongs.
+ */
 export function fieldsOf<Name extends string>(
   reading: Reading,
   map: YamlMap,
   keys: Keys<Name>,
   what: string,
+  elsewhere?: (key: string) => string | undefined,
 ): Fields<Name> {
   const fields: Fields<Name> = {};
   for (const { key, keyLocation: location, value } of map.entries) {
     const known = Object.hasOwn(keys, key) ? keys[key] : undefined;
     if (!known) {
-      unknownKey(reading, key, location, keys, what);
+      unknownKey(reading, key, location, keys, what, elsewhere?.(key));
       continue;
     }
     const [name, documented] = known;
@@ -122,7 +126,14 @@ export function fieldsOf<Name extends string>(
   return fields;
 }
 
-function unknownKey(reading: Reading, key: string, location: Location, keys: Keys, what: string): void {
+function unknownKey(
+  reading: Reading,
+  key: string,
+  location: Location,
+  keys: Keys,
+  what: string,
+  elsewhere: string | undefined,
+): void {
   const letter = letters[reading.dialect];
   const documented = Object.keys(keys).filter((name) => keys[name]?.[1].includes(letter));
   const near = didYouMean(key, documented) ?? didYouMean(key, Object.keys(keys));
@@ -130,14 +141,16 @@ function unknownKey(reading: Reading, key: string, location: Location, keys: Key
     messageId: 'unknown-key',
     message: `The key ${quoted(key)} means nothing in ${what}; it is not read.`,
     location,
-    suggestion: near
-      ? `Did you mean "${near}"?`
-      : `Known keys: ${documented.length > 0 ? documented.join(', ') : Object.keys(keys).join(', ')}.`,
+    suggestion:
+      elsewhere ??
+      (near
+        ? `Did you mean "${near}"?`
+        : `Known keys: ${documented.length > 0 ? documented.join(', ') : Object.keys(keys).join(', ')}.`),
   });
 }
 
 function undocumented(reading: Reading, map: YamlMap, key: string, location: Location, keys: Keys): void {
-  const [name = key, documented = ''] = keys[key] ?? [];
+  const [name = key, documented = '', advice] = keys[key] ?? [];
   const letter = letters[reading.dialect];
   const proper = Object.keys(keys).find(
     (other) => other !== key && keys[other]?.[0] === name && keys[other][1].includes(letter),
@@ -155,7 +168,11 @@ function undocumented(reading: Reading, map: YamlMap, key: string, location: Loc
     severity: documented === '' ? 'warning' : 'note',
     message: `The key "${key}" ${where}${proper ? `; it is read as "${proper}"` : ''}.`,
     location,
-    ...(proper === undefined ? {} : { suggestion: `Write "${proper}".` }),
+    ...suggest(proper === undefined ? advice : `Write "${proper}".`),
     edits: isFree ? renameKey(reading.lines, location, key, proper) : undefined,
   });
+}
+
+function suggest(suggestion: string | undefined): { suggestion?: string } {
+  return suggestion === undefined ? {} : { suggestion };
 }

@@ -10,7 +10,7 @@ import { quoted } from '../../finding.js';
 import type { PortDeclaration } from '../../fragment.js';
 import { parsePortSpec, portsOf } from '../../port-spec.js';
 import { parseBytes, parseCores, quantity } from '../../quantity.js';
-import { describeNode, isNull, toJson, type YamlEntry } from '../../yaml/node.js';
+import { describeNode, entryOf, isNull, toJson, type YamlEntry, type YamlMap } from '../../yaml/node.js';
 import { replaceScalar } from './edits.js';
 import { interfaceHttpKeys, interfaceKeys, systemKeys, volumeKeys } from './keys.js';
 import { fault, fieldsOf, variant, type Field, type Reading } from './reading.js';
@@ -51,6 +51,19 @@ function volume(reading: Reading, { key: name, keyLocation, value }: YamlEntry):
       declaredAt: [keyLocation],
     },
   ];
+}
+
+/** Whether the root has `volume`, and no `volumes`, with a map of names of which each says where it is mounted. */
+export function holdsVolumes(root: YamlMap): boolean {
+  const value = entryOf(root, 'volume')?.value;
+  if (value?.kind !== 'map' || value.entries.length === 0 || entryOf(root, 'volumes')) return false;
+  return value.entries.every(
+    (entry) =>
+      entry.value.kind === 'map' &&
+      entry.value.entries.some(
+        ({ key }) => Object.hasOwn(volumeKeys, key) && volumeKeys[key]?.[0] === 'path',
+      ),
+  );
 }
 
 /** The singular `volume`, which no engine read: its value is kept as a note. */

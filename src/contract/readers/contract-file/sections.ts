@@ -5,11 +5,12 @@ import { isNull } from '../../yaml/node.js';
 import type { YamlDocument } from '../../yaml/parse.js';
 import { readCommands } from './commands.js';
 import { readEnv } from './env.js';
-import { rootKeys, type FileDialect } from './keys.js';
+import { rootKeys, rootKeysOneVolume, type FileDialect } from './keys.js';
 import { readLifecycle, readNote } from './lifecycle.js';
 import { impliedPorts, readForwards } from './ports.js';
 import { type Field, type Reading, createReading, fault, fieldsOf, finish } from './reading.js';
 import {
+  holdsVolumes,
   readCapabilities,
   readInterface,
   readPorts,
@@ -36,7 +37,7 @@ export function readSections(dialect: FileDialect, document: YamlDocument): Cont
     } else if (document.findings.length === 0) wrongShape(reading, 'The document', 'a map', root);
     return { dialect, findings: finish(reading) };
   }
-  const fields = fieldsOf(reading, root, rootKeys, 'the contract');
+  const fields = fieldsOf(reading, root, holdsVolumes(root) ? rootKeysOneVolume : rootKeys, 'the contract');
   const face = readInterface(reading, fields.interface);
   const { commands, notes } = readCommands(
     reading,

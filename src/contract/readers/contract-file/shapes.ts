@@ -6,8 +6,14 @@ import { describeNode, isNull, type YamlEntry, type YamlMap, type YamlNode } fro
 import { fillBody } from './edits.js';
 import { fault, variant, type Field, type Reading } from './reading.js';
 
-/** The map behind an entry; an empty body counts as an empty map and is noted. */
-export function mapOf(reading: Reading, value: YamlNode, at: Location, what: string): YamlMap | undefined {
+/** The map behind an entry; an empty body counts as an empty map and is noted. `shape`: as it is written, for a suggestion. */
+export function mapOf(
+  reading: Reading,
+  value: YamlNode,
+  at: Location,
+  what: string,
+  shape?: string,
+): YamlMap | undefined {
   if (value.kind === 'map') return value;
   if (isNull(value)) {
     const message = `${what} has no body; it is read as if it were {}.`;
@@ -16,7 +22,7 @@ export function mapOf(reading: Reading, value: YamlNode, at: Location, what: str
     variant(reading, { messageId: 'null-body', message, location: at, suggestion, edits });
     return { kind: 'map', entries: [], location: at };
   }
-  wrongShape(reading, what, 'a map', value);
+  wrongShape(reading, what, 'a map', value, shape);
   return undefined;
 }
 
@@ -25,10 +31,17 @@ export function namedEntries(reading: Reading, field: Field | undefined, what: s
   return field ? (mapOf(reading, field.value, field.location, what)?.entries ?? []) : [];
 }
 
-/** Reports that `what` has to be `wanted`. */
-export function wrongShape(reading: Reading, what: string, wanted: string, value: YamlNode): void {
+/** Reports that `what` has to be `wanted`. `shape`: as it is written, for a suggestion. */
+export function wrongShape(
+  reading: Reading,
+  what: string,
+  wanted: string,
+  value: YamlNode,
+  shape?: string,
+): void {
   const message = `${what} must be ${wanted}, but is ${describeNode(value)}; it is not read.`;
-  fault(reading, { messageId: 'wrong-shape', message, location: value.location });
+  const suggestion = shape === undefined ? {} : { suggestion: `Write ${shape}.` };
+  fault(reading, { messageId: 'wrong-shape', message, location: value.location, ...suggestion });
 }
 
 /** A text; numbers and booleans count as the text that was written. */

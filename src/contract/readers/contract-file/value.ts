@@ -50,7 +50,9 @@ export function typeFromText(
     .toLowerCase()
     .split(/[,|]/)
     .map((word) => word.trim());
-  const type = parseTypeExpression(text);
+  // The successors have no type for folders alone.
+  const isPath = reading.dialect !== 'asyncy' && text.toLowerCase() === 'folder';
+  const type = isPath ? 'path' : parseTypeExpression(text);
   if (type === undefined) {
     fault(reading, {
       messageId: 'unknown-type',
@@ -66,7 +68,7 @@ export function typeFromText(
     const message = `The type ${quoted(text)} of ${what} is a union, which ${reading.dialect}.yml does not document; it is read as ${read}.`;
     variant(reading, { messageId: 'type-union', message, location });
   } else if (!documentedTypes[reading.dialect].has(text)) {
-    const message = `The type ${quoted(text)} of ${what} is not documented for ${reading.dialect}.yml; it is read as ${read}.`;
+    const message = `The type ${quoted(text)} of ${what} is not documented for ${reading.dialect}.yml${text === read ? '' : `; it is read as ${read}`}.`;
     // Another spelling of a type that has a name of its own.
     const edits = text === read ? undefined : rewrite?.(read);
     variant(reading, { messageId: 'type-undocumented', message, location, edits });

@@ -150,6 +150,13 @@ describe('initialise', () => {
     ]);
   });
 
+  it('names the target in its remarks as it was typed', async () => {
+    const directory = folder({ Dockerfile: 'FROM debian\nEXPOSE x\n' });
+    const target = `dockerfile:${join(directory, 'Dockerfile')}`;
+    const { remarks } = await run(directory, target, { asyncy: true });
+    expect(remarks[0]).toContain(`: container-api inspect file ${target}`);
+  });
+
   it('makes labels of a contract file', async () => {
     const directory = folder({ 'asyncy.yml': 'env:\n  CITY: {type: string, help: Where, required: true}\n' });
     const { labels } = await run(directory, join(directory, 'asyncy.yml'), { labels: true });

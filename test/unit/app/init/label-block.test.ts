@@ -81,6 +81,28 @@ describe('labelBlock', () => {
     );
   });
 
+  it('leaves out what lint would call invalid, or leaves it to an argument', () => {
+    const value = (text: string) => ({ value: text, declaredAt });
+    const info = {
+      url: value('javascript:alert(1)'),
+      documentation: value('https://example.com/docs'),
+      source: value('weather'),
+      licenses: value('<script>'),
+    };
+    const block = labelBlock(contract({ info }), context);
+    expect(block).not.toMatch(/javascript|<script>|image\.url|source="weather"/);
+    expect(block).toContain('image.documentation="https://example.com/docs"');
+    expect(block).toContain('image.source="$IMAGE_SOURCE"');
+    expect(block).toContain('image.licenses="$IMAGE_LICENSES"');
+    const remote = 'https://example.com/team/app.git';
+    expect(labelBlock(contract({ info }), { ...context, remote })).toContain(
+      'image.source="https://example.com/team/app"',
+    );
+    expect(labelBlock(contract({ info: { licenses: value('mit') } }), context)).toContain(
+      'image.licenses="MIT"',
+    );
+  });
+
   it('writes one block to copy as docs/labels.md has it', async () => {
     const source = contract({
       env: [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { readInlineIgnores } from '../../../../src/app/lint/ignores.js';
+import { inlineIgnoreOf, readInlineIgnores } from '../../../../src/app/lint/ignores.js';
 import { parseInstructions } from '../../../../src/contract/dockerfile/instructions.js';
 
 const brief = (text: string) =>
@@ -37,6 +37,14 @@ describe('comments in YAML', () => {
   it('speak of the whole file when they are global, and of nothing at its end', () => {
     expect(brief('a: 1\n# container-api global ignore=a/b # c')).toMatchObject([{ from: 1, to: 2 }]);
     expect(brief('a: 1\n# container-api ignore=a/b # c')).toMatchObject([{ from: 0, to: 0 }]);
+  });
+
+  it('hold findings without a line back when they are global, and only then', () => {
+    const finding = { ruleId: 'a/b', messageId: 'm', severity: 'note', message: 'm' } as const;
+    const line = '# container-api global ignore=a/b # c';
+    expect(inlineIgnoreOf(readInlineIgnores(line), finding)).toMatchObject({ line: 1 });
+    const next = readInlineIgnores(`${line.replace('global ', '')}\nx: 1\n`);
+    expect(inlineIgnoreOf(next, finding)).toBeUndefined();
   });
 
   it.each([

@@ -196,6 +196,44 @@ describe('asyncy.yml', () => {
     expect(two.findings.map((finding) => finding.messageId)).toContain('entrypoint-twice');
   });
 
+  it('reads volumes under the singular key, and keeps what else stands there', async () => {
+    const { volumes, notes } = await read('volume:\n  data: {dest: /data}\n');
+    expect(volumes?.map(({ name, path: dest }) => [name, dest])).toEqual([['data', '/data']]);
+    expect(notes ?? []).toEqual([]);
+    const flag = await read('volume: optional\n');
+    expect(flag.notes?.map(({ topic, value }) => [topic, value])).toEqual([['volume', 'optional']]);
+    expect(flag.findings.map(({ suggestion }) => suggestion)).toEqual([
+      'No engine read it: write "volumes" with a name and a path for each volume, or remove it.',
+    ]);
+  });
+
+  it('says where a key of the command belongs that stands in an argument', async () => {
+    const lines = ['commands:', '  go:', '    arguments:', '    - name: x', '      result: int', ''];
+    const { findings } = await read(lines.join('\n'));
+    expect(findings.filter(({ messageId }) => messageId === 'unknown-key')).toMatchObject([
+      { suggestion: '"result" belongs to the command; indent it as far as "arguments".' },
+    ]);
+  });
+
+  it('says how an entrypoint is written that is a list', async () => {
+    const { findings } = await read('env: {}\nentrypoint: [python, x.py]\n');
+    expect(findings.filter(({ messageId }) => messageId === 'wrong-shape')).toMatchObject([
+      {
+        suggestion:
+          'Write entrypoint: {help: What it does, args: []}; the program itself goes into ENTRYPOINT of the Dockerfile.',
+      },
+    ]);
+  });
+
+  it('says of a type that is not documented how it is read only where that is another', async () => {
+    const { findings } = await read('oms: 1\nenvironment: {A: {type: dir}, B: {type: folder}}\n');
+    const types = findings.filter(({ messageId }) => messageId === 'type-undocumented');
+    expect(types.map(({ message }) => message.replace(/^.* is not/, 'is not'))).toEqual([
+      'is not documented for oms.yml.',
+      'is not documented for oms.yml; it is read as path.',
+    ]);
+  });
+
   it('reads on after a wrong shape', async () => {
     const fragment = await read('commands: [a]\nenv:\n  A: {required: maybe, help: Kept}\nports: [80, 0]\n');
     expect(fragment.env).toMatchObject([{ name: 'A', description: 'Kept' }]);

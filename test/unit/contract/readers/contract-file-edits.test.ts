@@ -53,6 +53,14 @@ describe('edits of contract files', () => {
     ['env:\n  A :\n', 'env:\n  A : {}\n'],
     ['environmentr:\n  A: {}\ncommands: {}\n', 'env:\n  A: {}\ncommands: {}\n'],
     ['"environment": {A: {}}\nvolume: true\n', 'env: {A: {}}\nvolume: true\n'],
+    ['volume:\n  a: {dest: /a}\nenv: {}\n', 'volumes:\n  a: {dest: /a}\nenv: {}\n'],
+    ['volume: {a: {dest: /a}}\nvolumes: {}\n', 'volume: {a: {dest: /a}}\nvolumes: {}\n'],
+    ['volume: {a: true}\n', 'volume: {a: true}\n'],
+    [
+      'oms: 1\nenvironment: {A: {type: folder}, B: {type: dir}}\n',
+      'oms: 1\nenvironment: {A: {type: path}, B: {type: dir}}\n',
+    ],
+    ['env: {A: {type: folder}}\n', 'env: {A: {type: dir}}\n'],
     ['commands:\n  go: {results: {type: int}}\n', 'commands:\n  go: {result: {type: int}}\n'],
     ['volumes:\n  a: {target: /a}\nenv: {}\n', 'volumes:\n  a: {dest: /a}\nenv: {}\n'],
     [

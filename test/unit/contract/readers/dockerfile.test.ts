@@ -33,6 +33,46 @@ function faults(forecast: DockerfileForecast): string[] {
 }
 
 describe('readDockerfile', () => {
+  it.each([
+    ['LABEL a=b "c"="d', '2:11'],
+    ["ENV A=1 X='abc", '2:9'],
+    ['ENV X it\'s "so', '2:7'],
+    ['ARG A="1\\"', '2:5'],
+    ['WORKDIR /a"', '2:9'],
+  ])('finds the quote that nothing closes: %s', async (line, where) => {
+    const { fragment } = await readDockerfile(`FROM scratch\n${line}\n`, path);
+    const found = fragment.findings.map(({ messageId, location }) => `${place(location)} ${messageId}`);
+    expect(found).toEqual([`${where} quote-unterminated`]);
+  });
+
+  it.each([
+    'LABEL a="x\'y" b=\'x"y\'',
+    'LABEL a="x \\\n y"',
+    'ENV A="\\"" B=it\\\'s',
+    "RUN echo it's",
+    'VOLUME ["/a"]',
+    'CMD echo "',
+  ])('leaves closed quotes and commands alone: %s', async (line) => {
+    const { fragment } = await readDockerfile(`FROM scratch\n${line}\n`, path);
+    expect(fragment.findings).toEqual([]);
+  });
+
+  it.each([
+    ['EXPOSE 99999', 'Write a port from 1 to 65535: EXPOSE 8080.'],
+    ['LABEL a=1 b', 'Write LABEL key="value".'],
+    ['ENV A', 'Write ENV NAME="value".'],
+    ['CMD', 'Write CMD ["program", "argument"].'],
+    ['EXPOES 80', 'Did you mean EXPOSE?'],
+    ['VOLUME ./rel', 'Write the path from the root: VOLUME /rel.'],
+    ['VOLUME .', 'Write the path from the root: VOLUME /data.'],
+    ['VOLUME .cache/x', 'Write the path from the root: VOLUME /.cache/x.'],
+    ['FROM a b', 'Write FROM image AS name.'],
+    ['ARG A="', 'Close the quote: write " at the end of the value.'],
+  ])('says what to write for %s', async (line, suggestion) => {
+    const { fragment } = await readDockerfile(`FROM scratch\n${line}\n`, path);
+    expect(fragment.findings.map((finding) => finding.suggestion)).toEqual([suggestion]);
+  });
+
   it('says where a heredoc begins that has no end, and finds none in shell arithmetic', async () => {
     const open = await readDockerfile('FROM scratch\nRUN <<EOF\nnever ends\nENV A=1\n', path);
     expect(faults(open)).toEqual([`${place(at(2, 5)[0])} heredoc-unclosed`]);

@@ -52,6 +52,20 @@ describe('what changes with every build', () => {
 });
 
 describe('dockerfile/cache-order', () => {
+  it('takes linear time for a stage full of variables', async () => {
+    const letters = 'git_commit_hash'.split('');
+    const names = Array.from({ length: 4000 }, (_, bits) =>
+      letters.map((letter, at) => ((bits >> (at % 13)) & 1 ? letter.toUpperCase() : letter)).join(''),
+    );
+    const lines = [...new Set(names)].map((name) => `ENV ${name}=$x`);
+    const start = performance.now();
+    const findings = await findingsOf('dockerfile/cache-order', {
+      dockerfile: `FROM a\n${lines.join('\n')}\nRUN apk add curl\n`,
+    });
+    expect(findings.length).toBeGreaterThan(1000);
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+
   it('names both lines, and says no word of the script', async () => {
     const findings = await findingsOf('dockerfile/cache-order', {
       dockerfile:

@@ -63,6 +63,16 @@ it('finds every secret that a Dockerfile writes down, in all stages', async () =
   ]);
 });
 
+it.each(['ENV', 'ARG'])('a token is not shown in the excerpt of %s, whatever its name', async (keyword) => {
+  const token = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
+  const findings = await findingsOf('env/secret-baked-in', {
+    dockerfile: `FROM alpine\n${keyword} GH="${token}"\n`,
+  });
+  expect(findings).toHaveLength(1);
+  expect(findings[0]?.excerpt?.lines).toContain(`${keyword} GH="***"`);
+  expect(JSON.stringify(findings)).not.toContain(token);
+});
+
 describe('secrets', () => {
   it.each<[string, Example]>([
     ['ENV', { dockerfile: `FROM alpine\nENV API_KEY=${secret}\n` }],

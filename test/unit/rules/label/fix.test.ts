@@ -52,13 +52,30 @@ describe('the block of missing labels', () => {
     ],
     [
       'before an instruction over several lines',
-      'FROM a\nRUN x && \\\n# no\n  y\n',
-      'FROM a\nARG LABEL_K\nLABEL k="${LABEL_K}"\nRUN x && \\\n# no\n  y\n',
+      'FROM a\nCMD x && \\\n# no\n  y\n',
+      'FROM a\nARG LABEL_K\nLABEL k="${LABEL_K}"\nCMD x && \\\n# no\n  y\n',
     ],
     [
-      'before a heredoc',
+      'after a RUN over several lines',
+      'FROM a\nCMD z\nRUN x && \\\n# no\n  y\n# end\n',
+      'FROM a\nCMD z\nRUN x && \\\n# no\n  y\nARG LABEL_K\nLABEL k="${LABEL_K}"\n# end\n',
+    ],
+    ['after COPY', 'FROM a\nCOPY b /', 'FROM a\nCOPY b /\nARG LABEL_K\nLABEL k="${LABEL_K}"'],
+    ['after ADD', 'FROM a\nADD b /\n', 'FROM a\nADD b /\nARG LABEL_K\nLABEL k="${LABEL_K}"\n'],
+    [
+      'after a RUN that follows CMD',
+      'FROM alpine\nUSER 1\nCMD ["a"]\nCOPY package.json .\nRUN npm ci\n',
+      'FROM alpine\nUSER 1\nCMD ["a"]\nCOPY package.json .\nRUN npm ci\nARG LABEL_K\nLABEL k="${LABEL_K}"\n',
+    ],
+    [
+      'after a heredoc',
       'FROM a\nRUN <<EOF\n# x\nCMD no\nEOF\n',
-      'FROM a\nARG LABEL_K\nLABEL k="${LABEL_K}"\nRUN <<EOF\n# x\nCMD no\nEOF\n',
+      'FROM a\nRUN <<EOF\n# x\nCMD no\nEOF\nARG LABEL_K\nLABEL k="${LABEL_K}"\n',
+    ],
+    [
+      'after a heredoc with lines that look continued',
+      'FROM a\nRUN <<EOF\n# x \\\ny \\\nEOF\n',
+      'FROM a\nRUN <<EOF\n# x \\\ny \\\nEOF\nARG LABEL_K\nLABEL k="${LABEL_K}"\n',
     ],
     [
       'with names that are free',
@@ -75,6 +92,7 @@ describe('the block of missing labels', () => {
       'FROM a AS b\nLABEL k=1\nFROM b\nCMD y\n',
       'FROM a AS b\nLABEL k=1\nFROM b\nCMD y\n',
     ],
+    ['not into an unfinished RUN', 'FROM a\nRUN x \\\n# y\n', 'FROM a\nRUN x \\\n# y\n'],
     ['not into an unfinished FROM', 'FROM a \\\n', 'FROM a \\\n'],
   ])('stands %s', async (_, text, expected) => {
     expect(await fix(text, missing('k'))).toBe(expected);

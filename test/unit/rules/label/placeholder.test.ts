@@ -30,6 +30,14 @@ describe('placeholderIn', () => {
     ['com.example.x', '$X', '$X'],
     ['com.example.x', '%X%', '%X%'],
     ['com.example.x', '{{ x }}', '{{ x }}'],
+    ['com.example.x', '@VERSION@', '@VERSION@'],
+    ['com.example.x', '<no value>', '<no value>'],
+    ['com.example.x', 'TBD', 'TBD'],
+    ['com.example.x', ' TODO ', 'TODO'],
+    ['com.example.x', 'FIXME', 'FIXME'],
+    ['com.example.x', 'XXX', 'XXX'],
+    ['com.example.x', 'CHANGEME', 'CHANGEME'],
+    ['com.example.x', 'changeme', 'changeme'],
   ])('%s="%s": %s', (key, value, placeholder) => {
     expect(placeholderIn(value, entryOf(wellKnown, key))).toBe(placeholder);
   });
@@ -48,7 +56,10 @@ describe('placeholderIn', () => {
     ['org.label-schema.docker.params', 'TBD'],
     ['devcontainer.metadata', '[{"a":"${localEnv:HOME}"}]'],
     ['com.docker.extension.screenshots', '{{x}}'],
-    ['com.example.x', 'TBD'],
+    ['com.example.x', 'todo'],
+    ['com.example.x', 'TODO: x'],
+    ['com.example.x', 'jane@VERSION@'],
+    ['com.example.x', 'XXXX'],
     ['com.example.x', '<x>'],
     ['com.example.x', 'a-${X}'],
     ['com.example.x', '$x'],

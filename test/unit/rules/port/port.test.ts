@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest';
 
-import { findingsOf, lintTarget, materialise, settingsOf } from '../materialise.js';
+import { readContract } from '../../../../src/contract/read-contract.js';
+import type { Image } from '../../../../src/model/image.js';
+import privileged from '../../../../src/rules/port/privileged.js';
+import type { Facts } from '../../../../src/rules/rule.js';
+import { runRules } from '../../../../src/rules/run.js';
+import { findingsOf, lintTarget, materialise, now, settingsOf } from '../materialise.js';
 
 it('what the base image exposes is not known', async () => {
   const { target } = await materialise({ dockerfile: 'FROM nginx\nLABEL api.EXPOSE.8080=""\n' });
@@ -69,4 +74,35 @@ it('each word of EXPOSE that repeats a port is told where it stands', async () =
     'Remove it, or write 80/udp.',
     'Remove it, or write 85/udp.',
   ]);
+});
+
+it.each([
+  ['linux', ['privileged']],
+  ['windows', []],
+])('a privileged port of an image for %s', async (os, messageIds) => {
+  const image: Image = {
+    transport: 'docker-daemon',
+    name: 'x',
+    tags: [],
+    platform: { os, architecture: 'amd64' },
+    config: { User: 'app', ExposedPorts: { '80/tcp': {} } },
+    notCarried: [],
+  };
+  const facts: Facts = {
+    contract: (await readContract({ image })).contract,
+    config: image.config,
+    image,
+    documents: [],
+    vocabulary: { entries: [], namespaces: [] },
+    profiles: new Set(),
+    budgets: {},
+    now,
+    undecided: new Map(),
+    locate: () => undefined,
+    matches: () => undefined,
+    patternRisk: () => undefined,
+    labelSchemaFaults: [],
+  };
+  const { findings } = runRules([{ rule: privileged, level: 'on' }], facts);
+  expect(findings.map(({ messageId }) => messageId)).toEqual(messageIds);
 });

@@ -138,6 +138,17 @@ describe('process/stop-signal-invalid', () => {
 });
 
 describe('process/working-dir-relative', () => {
+  it.each([
+    ['WORKDIR "./srv/x"', '/srv/x'],
+    ['WORKDIR .', '/app'],
+    ['WORKDIR a/$B', '/app'],
+  ])('suggests the path itself for %s', async (line, path) => {
+    const findings = await findingsOf('process/working-dir-relative', {
+      dockerfile: `FROM alpine\n${line}\n`,
+    });
+    expect(findings.map(({ suggestion }) => suggestion)).toEqual([`Write the whole path: WORKDIR ${path}.`]);
+  });
+
   it('warns of a Dockerfile, and fails an image', async () => {
     const dockerfile = await findingsOf('process/working-dir-relative', {
       dockerfile: 'FROM alpine\n  WORKDIR app\n',
