@@ -73,7 +73,7 @@ export const equivalents: readonly Equivalent[] = [
     mutation: 'left out',
     source: '!value',
     reason:
-      'not equivalent: FROM scratch with LABEL a="$NOPE x" has a gap that the rule does not tell of yet',
+      'a label whose value is known has no reason why it is not, and without a reason nothing counts as unset',
   },
   {
     file: 'label/placeholder.ts',
