@@ -28,15 +28,18 @@ export function cannotKnow(reason: string): string {
 export function applyInstruction(context: BuildContext, stage: StageState, instruction: Instruction): void {
   const { keyword, text, location } = instruction;
   const handler = Object.hasOwn(handlers, keyword) ? handlers[keyword] : undefined;
-  if (handler) {
+  if (handler || inert.has(keyword)) {
     if (text === '') {
       const message = `${keyword} needs an argument.`;
       wrong(context, 'missing-argument', message, location, `Write ${usageOf(keyword)}.`);
-    } else {
+    } else if (handler) {
       if (expanding.has(keyword)) findUnclosedQuote(context, instruction);
       handler(context, stage, instruction);
+    } else if (copying.has(keyword) && lacksTarget(context, text)) {
+      const message = `${keyword} needs a source and a target.`;
+      wrong(context, 'missing-argument', message, location, `Write ${usageOf(keyword)}.`);
     }
-  } else if (!inert.has(keyword)) {
+  } else {
     const near = didYouMean(keyword, keywords);
     const suggestion = near ? `Did you mean ${near}?` : `Write one of ${keywords.join(', ')}.`;
     const message = `${quoted(keyword)} is no instruction of a Dockerfile.`;
@@ -66,7 +69,17 @@ export function findUnclosedQuote(
   );
 }
 
+/** Instructions that leave the image's configuration alone. */
 const inert = new Set(['RUN', 'COPY', 'ADD']);
+const copying = new Set(['COPY', 'ADD']);
+
+/** True for a copy of one path, or of none. A heredoc stands on lines of its own, so it is left to the builder. */
+function lacksTarget({ escape }: BuildContext, text: string): boolean {
+  if (text.includes('<<')) return false;
+  const words = splitWords(text, escape).filter((word) => !word.text.startsWith('--'));
+  const paths = words[0]?.text.startsWith('[') ? execForm(text.slice(words[0].offset)) : words;
+  return paths !== undefined && paths.length < 2;
+}
 
 function wrong(
   context: BuildContext,

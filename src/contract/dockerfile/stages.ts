@@ -144,9 +144,11 @@ function globalArg(context: BuildContext, globals: Map<string, Variable>, instru
 /** `FROM [--platform=…] image [AS name]`. */
 function startStage(
   context: BuildContext,
-  { text, location }: Instruction,
+  instruction: Instruction,
   byName: ReadonlyMap<string, StageState>,
 ): Started | undefined {
+  const { text, location } = instruction;
+  findUnclosedQuote(context, instruction);
   const words = splitWords(text, context.escape).filter((word) => !word.text.startsWith('--'));
   const [image, as, name] = words.map((word) => word.text);
   if (image === undefined || words.length === 2 || words.length > 3 || (as && as.toUpperCase() !== 'AS')) {

@@ -217,10 +217,25 @@ describe('readDockerfile', () => {
     ['hello world\n', '1:1 before-from'],
     ['FROM\n', '1:1 bad-from'],
     ['FROM a b\n', '1:1 bad-from'],
+    ['FROM "a\n', '1:6 quote-unterminated'],
+    ['FROM a\nRUN\n', '2:1 missing-argument'],
+    ['FROM a\nCOPY\n', '2:1 missing-argument'],
+    ['FROM a\nADD --chown=1:1 one\n', '2:1 missing-argument'],
+    ['FROM a\nCOPY ["one"]\n', '2:1 missing-argument'],
     ['FROM a\0\n', '1:7 not-text'],
     ['#'.repeat(2 ** 20 + 1), '1:1 too-large'],
   ])('answers %j with a finding', async (text, expected) => {
     expect(faults(await readDockerfile(text, path))[0]).toBe(expected);
+  });
+
+  it.each([
+    'RUN true',
+    'COPY one /two',
+    'COPY --from=build ["one", "/two words"]',
+    'COPY <<EOF /etc/motd\nhello\nEOF',
+    'ADD one two /three',
+  ])('takes %j as it is', async (text) => {
+    expect(faults(await readDockerfile(`FROM a\n${text}\n`, path))).toEqual([]);
   });
 
   it.each([
