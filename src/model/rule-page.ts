@@ -1,4 +1,5 @@
 import type { Severity } from './finding.js';
+import type { Property } from './probe.js';
 
 /** An input that shows a rule at work, as text. */
 export interface RuleExample {
@@ -27,4 +28,23 @@ export interface RulePage {
   messages: readonly string[];
   failing: readonly RuleExample[];
   clean: readonly RuleExample[];
+}
+
+/** What is told of one probe to people. */
+export interface ProbePage {
+  id: string;
+  kind: 'probe';
+  property: Property;
+  /** The promise in words. */
+  title: string;
+  summary: string;
+  rationale: string;
+  source: string;
+  /** Of the gravest message. */
+  severity: Severity;
+  messages: readonly { id: string; severity: Severity; summary: string }[];
+  /** Profiles that it is on in. */
+  profiles: readonly string[];
+  /** Most containers that it takes, shared ones counted. */
+  maxRuns: number;
 }

@@ -1,6 +1,7 @@
 import type { Severity } from '../model/finding.js';
 import type { TargetReport } from '../model/report.js';
 import { artifactOf, messageInArtifact } from './artifact.js';
+import { probeRemarks } from './probe-remarks.js';
 import type { ReporterFactory, ReporterOptions } from './reporter.js';
 import { byReason } from './tally.js';
 import { oneLine } from './text.js';
@@ -37,6 +38,14 @@ function errorsByFile(report: TargetReport, options: ReporterOptions): Map<strin
       severity: words[finding.severity],
       message: oneLine(finding.suggestion === undefined ? message : `${message} → ${finding.suggestion}`),
       source: finding.ruleId,
+    });
+  }
+  for (const { id, severity, word, text } of probeRemarks(report)) {
+    add(own, {
+      line: 1,
+      severity: words[severity],
+      message: oneLine(`${report.target}: ${word}: ${text}`),
+      source: id,
     });
   }
   for (const [reason, subjects] of byReason(report.notEvaluated)) {

@@ -2,11 +2,12 @@ import { severities, type Finding } from '../model/finding.js';
 import { formatLocation } from '../model/location.js';
 import type { Summary, TargetReport } from '../model/report.js';
 import { codeFrame, type FrameLine } from './code-frame.js';
+import { probeRemarks, type Remark } from './probe-remarks.js';
 import type { ReporterFactory } from './reporter.js';
 import { createTally } from './tally.js';
 import { columnsOf } from './terminal/width.js';
 import { painter } from './terminal/paint.js';
-import { inertLines, visible, visibleLines } from './text.js';
+import { inertLines, oneLine, visible, visibleLines } from './text.js';
 
 const margin = '  ';
 
@@ -66,6 +67,15 @@ export const findings: ReporterFactory = ({ color }) => {
     lines.push('');
   }
 
+  /** A line for each promise that has no finding to say it. */
+  function addRemarks(lines: string[], remarks: readonly Remark[]): void {
+    for (const { id, severity, word, text } of remarks)
+      lines.push(
+        `${margin}${paint.tone(severity, word)}${margin}${muted(visible(id))}${margin}${oneLine(text)}`,
+      );
+    if (remarks.length > 0) lines.push('');
+  }
+
   /** What rules could not look at is the same for most targets of a run, so it is told once, at the end. */
   function drawNotEvaluated(): string {
     const lines = tally
@@ -81,8 +91,10 @@ export const findings: ReporterFactory = ({ color }) => {
     return [paint.bold(visible(target)), ...details].join(margin);
   }
 
-  function tone({ findings: counts, failed }: Summary): 'error' | 'warning' | 'note' | undefined {
-    return failed > 0 ? 'error' : severities.find((severity) => counts[severity] > 0);
+  function tone({ findings: counts, failed, probes }: Summary): 'error' | 'warning' | 'note' | undefined {
+    if (failed > 0 || counts.error > 0) return 'error';
+    if (probes && (probes.error > 0 || probes.inconclusive > 0)) return 'warning';
+    return severities.find((severity) => counts[severity] > 0);
   }
 
   return {
@@ -92,6 +104,7 @@ export const findings: ReporterFactory = ({ color }) => {
       const lines: string[] = [];
       if (report.error) addError(lines, report.error);
       for (const finding of report.findings) addFinding(lines, finding);
+      addRemarks(lines, probeRemarks(report));
       return lines.length === 0 ? '' : inertLines(`${drawHeading(report)}\n${lines.join('\n')}\n`);
     },
     end: (summary) => {

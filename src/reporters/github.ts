@@ -1,5 +1,6 @@
 import type { Severity } from '../model/finding.js';
 import { artifactOf, messageInArtifact } from './artifact.js';
+import { probeRemarks } from './probe-remarks.js';
 import type { ReporterFactory } from './reporter.js';
 import { byReason, createTally } from './tally.js';
 import { visible, visibleLines } from './text.js';
@@ -63,6 +64,9 @@ export const github: ReporterFactory = (options) => {
             message + suggested(finding.suggestion),
           );
         }),
+        ...probeRemarks(report).map(({ id, severity, word, text }) =>
+          command(commands[severity], { file, title: id }, `${target}: ${word}: ${text}`),
+        ),
         ...Array.from(byReason(report.notEvaluated), ([reason, subjects]) =>
           command('notice', { file, title: 'not evaluated' }, `${target}: ${subjects.join(', ')}: ${reason}`),
         ),

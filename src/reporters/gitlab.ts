@@ -3,6 +3,7 @@ import type { TargetReport } from '../model/report.js';
 import { artifactOf, messageInArtifact } from './artifact.js';
 import { fingerprintOf } from './fingerprint.js';
 import { stringifyJson } from './json.js';
+import { probeRemarks } from './probe-remarks.js';
 import type { ReporterFactory, ReporterOptions } from './reporter.js';
 import { byReason } from './tally.js';
 import { oneLine } from './text.js';
@@ -50,6 +51,9 @@ function issuesOf(report: TargetReport, options: ReporterOptions): Issue[] {
         exact ? finding.fingerprint : inTarget(finding.fingerprint, report),
       );
     }),
+    ...probeRemarks(report).map(({ id, severity, word, text }) =>
+      issue(id, words[severity], `${target}: ${word}: ${text}`, own),
+    ),
     ...Array.from(byReason(report.notEvaluated), ([reason, subjects]) =>
       issue('not-evaluated', words.note, `${target}: not evaluated: ${subjects.join(', ')}: ${reason}`, own),
     ),

@@ -11,18 +11,22 @@ function drawFrameLine({ number, before, at, after }: FrameLine): Markup {
   >`;
 }
 
-function drawFinding(finding: Finding): Markup {
+/** The lines of a file that a finding is about, where it is in one. */
+export function drawFrame(finding: Finding): Markup {
+  const frame = codeFrame(finding);
+  return html`${frame.length > 0 && html`<pre class="frame">${frame.map(drawFrameLine)}</pre>`}`;
+}
+
+export function drawFinding(finding: Finding): Markup {
   const { severity, ruleId, message, suggestion } = finding;
   const place = findingPlace(finding);
-  const frame = codeFrame(finding);
   return html`<li class="finding is-${severity}">
     <p class="head">
       <span class="pill ${severity}">${severity}</span> <code class="name">${ruleId}</code>
       ${place !== undefined && html`<span class="place">${place}</span>`}
     </p>
     <p>${drawLines(message)}</p>
-    ${frame.length > 0 && html`<pre class="frame">${frame.map(drawFrameLine)}</pre>`}
-    ${suggestion !== undefined && html`<p class="advice">${drawLines(suggestion)}</p>`}
+    ${drawFrame(finding)} ${suggestion !== undefined && html`<p class="advice">${drawLines(suggestion)}</p>`}
   </li> `;
 }
 

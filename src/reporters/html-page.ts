@@ -19,6 +19,11 @@ export const pages = {
     single: 'findings',
     many: 'Findings',
   },
+  proof: {
+    slogan: 'What was promised, and what was seen of it',
+    single: 'check',
+    many: 'Checks',
+  },
 } as const;
 export type Page = keyof typeof pages;
 

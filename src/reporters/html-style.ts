@@ -91,9 +91,23 @@ ol.findings { display: grid; gap: .8rem; grid-template-columns: minmax(0, 1fr); 
 .finding p.advice { color: var(--soft); padding-left: 1.3rem; text-indent: -1.3rem; } .advice::before { content: "→"; display: inline-block; width: 1.3rem; text-indent: 0; color: var(--tone); }
 .frame { margin: .7rem 0 0; padding: .45rem 0; border-radius: .4rem; background: var(--code); font: .8125rem/1.6 var(--mono); overflow-x: auto; overflow-wrap: normal; }
 .row { display: block; width: max-content; min-width: 100%; padding: 0 1rem 0 .8rem; white-space: pre; }
+.lines { padding: .45rem .8rem; white-space: pre; }
 .here { background: var(--tone-tint); }
 .no { display: inline-block; min-width: 2rem; margin-right: 1.1rem; text-align: right; color: var(--soft); -webkit-user-select: none; user-select: none; }
 mark { background: none; color: inherit; font-weight: 650; text-decoration: underline 2px var(--tone); text-underline-offset: .28em; }
+.quiet { background: var(--code); color: var(--soft); } .is-quiet { --tone: var(--soft); --tone-tint: var(--code); } .is-good { --tone: var(--good); --tone-tint: var(--good-tint); }
+ul.scorecard, ol.timeline, ol.events { list-style: none; margin: 0; padding: 0; }
+.scorecard li { display: flex; flex-wrap: wrap; gap: .3rem .8rem; align-items: baseline; padding: .45rem .8rem; border-left: 4px solid var(--tone); } .scorecard li + li { border-top: 1px solid var(--rule); }
+.scorecard a { min-width: 8rem; font-weight: 600; text-decoration: none; } .scorecard a:hover { text-decoration: underline; } .counts { display: flex; flex-wrap: wrap; gap: .3rem; }
+.promise { padding: .15rem 1.1rem; } .promise > p { margin: .2rem 0 0; font-size: .875rem; color: var(--soft); } .promise .head, .timeline .head { display: flex; flex-wrap: wrap; gap: .2rem .7rem; align-items: baseline; margin: 0; font-size: .9375rem; color: var(--ink); }
+.promise strong, .timeline strong { font-weight: 550; }
+.evidence { margin-top: .8rem; grid-template-columns: 6rem minmax(0, 1fr); } .evidence dt { padding: .35rem 1rem .35rem 0; font-size: .8125rem; } .evidence dd { padding: .15rem 0; } .evidence .frame { margin: 0; padding: .2rem .8rem; }
+.finding .findings { margin-top: .8rem; }
+details.seen { margin: .45rem 0 0; border: 0; padding: 0; } .seen summary { font-size: .8125rem; font-weight: 500; color: var(--soft); }
+.scale { display: flex; justify-content: space-between; margin: 0 0 .4rem; padding-bottom: .2rem; border-bottom: 1px solid var(--line); font-size: .75rem; color: var(--soft); }
+.timeline li + li { margin-top: .9rem; } .timeline p { margin: .2rem 0 0; font-size: .875rem; } .timeline .muted, .events { font-size: .8125rem; color: var(--soft); } .events li { padding: .12rem 0; margin: 0; } .events .at { display: inline-block; min-width: 4.5rem; }
+.bar-line { display: block; margin: .3rem 0 0; overflow: visible; } .track { fill: var(--line); } .span { fill: var(--tint); stroke: var(--accent); } .span.broken { fill: var(--error-tint); stroke: var(--error); }
+circle { fill: var(--accent); stroke: var(--card); } .on-ready, .on-health { fill: var(--good); } .on-signal { fill: var(--warning); } .on-exited { fill: var(--error); } .on-note, .on-created { fill: var(--soft); }
 ul.names { margin-top: 1.2rem; columns: 18rem; column-gap: 1.5rem; font-size: .875rem; } .names li { padding: .12rem 0; break-inside: avoid; } .names code { background: none; padding: 0; }
 details { margin-top: 1.6rem; border-top: 1px solid var(--line); padding-top: .9rem; }
 details + details { margin-top: .9rem; }
@@ -110,6 +124,7 @@ details table { margin-top: .8rem; }
   h1 { font-size: 1.1875rem; }
   dl { grid-template-columns: minmax(0, 1fr); }
   dt { padding: .4rem 0 0; font-size: .78rem; } dd { padding: 0 .5rem .15rem 0; }
+  .evidence { grid-template-columns: minmax(0, 1fr); }
   .identity { padding: .4rem .9rem .7rem; }
   table, tbody, tr, td, tbody th { display: block; width: auto; min-width: 0; max-width: none; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -124,9 +139,9 @@ details table { margin-top: .8rem; }
     --error: #8a0010; --error-tint: #f6e6e6; --warning: #5e3b00; --warning-tint: #f7efdc; --note: #123f70; --note-tint: #e9eef5; --good: #0d4d28; --good-tint: #e6f1ea; }
   body { font-size: 10.5pt; } .bar, .page { max-width: none; padding-left: 0; padding-right: 0; } nav, .skip { display: none; }
   article { border: 0; box-shadow: none; padding: 0; break-after: page; } article:last-child { break-after: auto; }
-  tr, .command, .alert, .finding { break-inside: avoid; } .row { white-space: pre-wrap; width: auto; } h2, h3 { break-after: avoid; } .page, .many .page { display: block; }
+  tr, .command, .alert, .finding, .promise, .timeline li { break-inside: avoid; } .row, .lines { white-space: pre-wrap; width: auto; } h2, h3 { break-after: avoid; } .page, .many .page { display: block; }
 }
 `;
 
 /** SHA-256 of `style`, for the content security policy. The unit test says the new one when the style changes. */
-export const styleHash = 'R2ukFQZR6aRqdFl9QfJWVUhyPXNtxHIe8MvNS+P2n1c=';
+export const styleHash = '9AVKKZ7Gg3cypM+RvtDHiTKd1J4MWnaNgvKZWpyewhQ=';

@@ -1,7 +1,7 @@
 import { formatLocation, type Location } from '../model/location.js';
 import { drawFindings } from './html-findings.js';
-import { drawLines, html, type Markup } from './html-template.js';
-import { visible } from './text.js';
+import { drawLines, html, trusted, type Markup } from './html-template.js';
+import { visible, visibleLines } from './text.js';
 import type { Block, Cell, Fact, Part, Section, Table, View } from './view/view.js';
 
 /** Up to here a value is not broken into lines; columns of such values fit beside each other where tables are drawn as tables. */
@@ -24,6 +24,7 @@ function drawText({ text, tone }: Part): Markup {
     case 'error':
     case 'warning':
     case 'note':
+    case 'good':
       return html`<span class="pill ${tone}">${text}</span>`;
     case 'muted':
       return html`<span class="muted">${text}</span>`;
@@ -101,11 +102,19 @@ function drawTable({ columns, rows }: Table): Markup {
   </table>`;
 }
 
+/** Lines as they stand. */
+export function drawCode(text: string): Markup {
+  const lines = visibleLines(text).map((line, index) => html`${index > 0 && trusted('\n')}${line}`);
+  return html`<pre class="frame lines">${lines}</pre>`;
+}
+
 function drawBlock(block: Block): Markup {
   return html`<div class="block${block.heading && ' command'}">
     ${block.heading && html`<h3>${drawCell(block.heading)}</h3>`}${
       block.text !== undefined && html`<p>${drawLines(block.text)}</p>`
-    }${block.facts.length > 0 && drawFacts(block.facts)}${block.table && drawTable(block.table)}
+    }${block.facts.length > 0 && drawFacts(block.facts)}${block.table && drawTable(block.table)}${
+      block.code !== undefined && drawCode(block.code)
+    }
   </div>`;
 }
 

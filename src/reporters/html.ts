@@ -1,20 +1,26 @@
 import { severities, type Finding } from '../model/finding.js';
 import type { ReportHead, Summary, TargetReport } from '../model/report.js';
 import { closing, drawOpening, pages, type Page } from './html-page.js';
+import { drawCounts, drawScorecard } from './html-promises.js';
 import { drawLines, html, type Markup } from './html-template.js';
+import { drawTimeline } from './html-timeline.js';
 import { drawError, drawFacts, drawSection } from './html-view.js';
 import type { ReporterFactory } from './reporter.js';
 import { formatSummary } from './table.js';
 import { count, createTally, isClean } from './tally.js';
+import { isChecked, otherFindings, viewPromises } from './view/promises.js';
+import { countStandings } from './view/standing.js';
 import { viewTarget } from './view/target.js';
 
-/** How many findings of each severity, or that there are none. */
+/** How its promises stand, how many findings of each severity there are besides, or that there are none. */
 function drawVerdict(report: TargetReport): Markup[] {
   if (report.error) return [html`<span class="pill error">could not be read</span>`];
+  const promises = drawCounts(countStandings(viewPromises(report)));
   const counted = severities.flatMap((severity) => {
-    const found = report.findings.filter((finding: Finding) => finding.severity === severity).length;
+    const found = otherFindings(report).filter((finding: Finding) => finding.severity === severity).length;
     return found > 0 ? [html`<span class="pill ${severity}">${count(found, severity)}</span>`] : [];
   });
+  if (isChecked(report)) return [...promises, ...counted];
   return counted.length > 0 ? counted : [html`<span class="pill good">no findings</span>`];
 }
 
@@ -26,6 +32,12 @@ function nameOf({ image, target }: TargetReport): string {
 function kindOf({ image, error }: TargetReport): string {
   if (image) return 'Image';
   return error ? 'Target' : 'File';
+}
+
+/** Reports of contracts come without rules, or with a contract in each target that could be read. */
+function pageOf({ rules }: ReportHead, first: TargetReport | undefined): Page {
+  if ((first && isChecked(first)) || rules.some(({ property }) => property !== undefined)) return 'proof';
+  return rules.length > 0 && !first?.contract ? 'check' : 'contract';
 }
 
 function drawTarget(report: TargetReport, anchor: string, page: Page): Markup {
@@ -42,6 +54,8 @@ function drawTarget(report: TargetReport, anchor: string, page: Page): Markup {
       </ul>
     </header>
     ${view.error && drawError(view.error)}${view.facts.length > 0 && drawFacts(view.facts, 'identity')}
+    ${view.scorecard && drawScorecard(view.scorecard, anchor)}
+    ${view.runs && view.runs.length > 0 && drawTimeline(view.runs, anchor)}
     ${view.sections.map((section) => drawSection(section, anchor))}
   </article>`;
 }
@@ -101,8 +115,7 @@ export const htmlPage: ReporterFactory = () => {
 
   function open(many: boolean): string {
     if (!opening) return '';
-    // Reports of contracts come without rules, or with a contract in each target that could be read.
-    page = opening.rules.length > 0 && !first?.contract ? 'check' : 'contract';
+    page = pageOf(opening, first);
     const { single, many: several } = pages[page];
     const title = first && !many ? `${nameOf(first)}: ${single}` : several;
     const start = drawOpening(opening, title, many, page) + (first ? add(first, many) : '');
@@ -118,7 +131,7 @@ export const htmlPage: ReporterFactory = () => {
       const verdict = html`<span class="pill good">no findings</span>`;
       entries.push(html`<li><a href="#clean">${count(clean.length, 'target')}</a> ${verdict}</li> `);
     }
-    const line = page === 'check' ? tally.line(summary) : formatSummary(summary);
+    const line = page === 'contract' ? formatSummary(summary) : tally.line(summary);
     return rest + closing.main + (targets > 1 ? drawContents(entries, line).markup : '');
   }
 

@@ -15,7 +15,7 @@ export interface Column {
 /** Spaces between columns. */
 export const gap = 2;
 /** The first column takes what the others leave, between these. */
-const nameWidth = { least: 24, most: 60 };
+export const nameWidth = { least: 24, most: 60 };
 
 /** What a contract says at a glance. */
 export const contractColumns: readonly Column[] = [
@@ -72,7 +72,7 @@ function number(severity: Severity): Column['cell'] {
   };
 }
 
-function platform({ image, platform: wanted }: TargetReport): Cell {
+export function platform({ image, platform: wanted }: TargetReport): Cell {
   return plain(image ? formatPlatform(image.platform) : wanted);
 }
 
@@ -94,7 +94,7 @@ function mandatory({ contract }: TargetReport): Cell {
 }
 
 /** `1 E 2 W`: how many of each severity. */
-function findings({ findings: found }: TargetReport): Cell {
+export function findings({ findings: found }: TargetReport): Cell {
   const counts = { error: 0, warning: 0, note: 0 };
   for (const { severity } of found) counts[severity] += 1;
   const words = Object.entries(counts).flatMap(([severity, count]) =>

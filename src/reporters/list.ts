@@ -1,10 +1,13 @@
 import { checkColumns, chooseColumns, contractColumns, gap, type Column } from './list-columns.js';
+import { probeColumns } from './list-promises.js';
 import type { ReporterFactory } from './reporter.js';
 import { formatSummary } from './table.js';
+import { createTally } from './tally.js';
 import { drawParagraph } from './terminal/layout.js';
 import { painter } from './terminal/paint.js';
 import { cellLines, lineWidth, wrapLines } from './terminal/wrap.js';
 import { inertLines } from './text.js';
+import { isChecked } from './view/promises.js';
 import { muted, plain, prose, type Cell } from './view/view.js';
 
 /** Narrower terminals are drawn for this width. */
@@ -44,14 +47,19 @@ export const list: ReporterFactory = ({ width: limit, color }) => {
   }
 
   let checks = false;
+  let probes = false;
+  const tally = createTally();
   return {
     start: ({ rules }) => {
       checks = rules.length > 0;
+      probes = rules.some(({ property }) => property !== undefined);
       return '';
     },
     target: (report) => {
       // The first target tells whether there are contracts to show.
-      const shown = checks && !report.contract ? checkColumns : contractColumns;
+      const read = checks && !report.contract ? checkColumns : contractColumns;
+      const shown = probes || isChecked(report) ? probeColumns : read;
+      tally.add(report);
       const head = chosen.length === 0 ? open(shown) : '';
       const row = drawRow(chosen.map((column) => column.cell(report)));
       if (!report.error) return head + row;
@@ -68,8 +76,10 @@ export const list: ReporterFactory = ({ width: limit, color }) => {
       );
     },
     end: (summary) => {
-      const head = chosen.length === 0 ? open(checks ? checkColumns : contractColumns) : '';
-      const line = plain(formatSummary(summary));
+      const head =
+        chosen.length === 0 ? open(probes ? probeColumns : checks ? checkColumns : contractColumns) : '';
+      const promises = tally.promises();
+      const line = plain([formatSummary(summary), ...(promises === undefined ? [] : [promises])].join('; '));
       return `${head}${drawParagraph(line, 0, width ?? Number.MAX_SAFE_INTEGER, paint).join('\n')}\n`;
     },
   };

@@ -1,8 +1,11 @@
 import type { Finding } from '../model/finding.js';
 import { autolink, codeSpan, escapeMarkdown, escapeProse } from './markdown-escape.js';
+import { drawScorecard } from './markdown-promises.js';
 import type { ReporterFactory } from './reporter.js';
 import { formatSummary } from './table.js';
 import { createTally, isClean } from './tally.js';
+import { visibleLines } from './text.js';
+import { isChecked } from './view/promises.js';
 import { findingPlace, viewTarget } from './view/target.js';
 import {
   code,
@@ -33,6 +36,7 @@ function drawText({ text, tone }: Part): string {
     case 'error':
     case 'warning':
     case 'note':
+    case 'good':
       return `**${escapeMarkdown(text)}**`;
     case 'prose':
       return escapeProse(text);
@@ -95,7 +99,19 @@ function drawBlock(block: Block): string[] {
           ),
         ]
       : []),
+    ...(block.code === undefined ? [] : [drawCode(block.code)]),
   ];
+}
+
+/** Lines in a fence that is longer than any in them. */
+function drawCode(text: string): string {
+  const lines = visibleLines(text);
+  const longest = lines.reduce(
+    (most, line) => [...line.matchAll(/`+/g)].reduce((length, [run]) => Math.max(length, run.length), most),
+    2,
+  );
+  const fence = '`'.repeat(longest + 1);
+  return [fence, ...lines, fence].join('\n');
 }
 
 function drawSection(section: Section): string[] {
@@ -128,7 +144,7 @@ export const markdown: ReporterFactory = () => {
     },
     target: (report) => {
       tally.add(report);
-      if (report.contract) checks = false;
+      if (report.contract && !isChecked(report)) checks = false;
       if (isClean(report)) return '';
       const view = viewTarget(report);
       const paragraphs = [
@@ -136,6 +152,7 @@ export const markdown: ReporterFactory = () => {
         ...(view.lead === undefined ? [] : [drawCell(prose(view.lead))]),
         ...(view.error ? [drawError(view.error)] : []),
         ...(view.facts.length > 0 ? [drawFacts(view.facts)] : []),
+        ...(view.scorecard ? drawScorecard(view.scorecard) : []),
         ...view.sections.filter((section) => !section.raw).flatMap(drawSection),
       ];
       sections += 1;

@@ -62,8 +62,8 @@ export function formatRulePage(page: RulePage): string {
 }
 
 /** All rules, a line each, by category. */
-export function formatRuleList(pages: readonly RulePage[]): string {
-  const width = Math.max(0, ...pages.map(({ id }) => id.length));
+export function formatRuleList(pages: readonly RulePage[], least = 0): string {
+  const width = Math.max(least, ...pages.map(({ id }) => id.length));
   return pages
     .map(({ id, severity, recommended, summary }) => {
       const mark = recommended ? '*' : ' ';

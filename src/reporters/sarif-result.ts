@@ -110,9 +110,11 @@ export function sarifResult(
   const { ruleIndex, suppressed } = options;
   const prints = fingerprints(finding);
   const repairs = fixes(finding);
+  const probe = report.probes.find(({ id }) => id === ruleId);
   return {
     ruleId,
     ...(ruleIndex !== undefined && { ruleIndex }),
+    ...(probe && { kind: 'fail' }),
     level: severity,
     message: sarifMessage(suggestion === undefined ? message : `${message}\n→ ${suggestion}`),
     locations: [sarifLocation(finding, report, options)],
@@ -127,6 +129,12 @@ export function sarifResult(
         },
       ],
     }),
-    properties: { messageId, target: report.target, platform: report.platform, stage: report.stage },
+    properties: {
+      messageId,
+      target: report.target,
+      platform: report.platform,
+      stage: report.stage,
+      ...(probe && probe.evidence.length > 0 && { evidence: probe.evidence }),
+    },
   };
 }

@@ -31,7 +31,8 @@ function listed(items: readonly unknown[], indent: string): string {
 
 /**
  * SARIF 2.1.0 with one run. The rules stand before the results, for they are known at the start; what the run says about itself follows them. Only
- * that is kept in memory: a line for each target that could not be read, and one for each thing that was not evaluated.
+ * that is kept in memory: a line for each target that could not be read, and one for each thing that was not evaluated or not decided. Those are no
+ * results of another `kind` than `fail`: GitHub shows an alert for every result.
  */
 export const sarif: ReporterFactory = (options) => {
   const notes = sarifNotifications();

@@ -1,9 +1,11 @@
 import type { Summary } from '../model/report.js';
 import type { ReporterFactory } from './reporter.js';
-import { count } from './tally.js';
+import { drawOverview, drawScorecard } from './table-promises.js';
+import { count, createTally } from './tally.js';
 import { drawFacts, drawFrame, drawParagraph, drawTable } from './terminal/layout.js';
 import { painter } from './terminal/paint.js';
-import { inertLines } from './text.js';
+import { wrapLine } from './terminal/wrap.js';
+import { inertLines, visibleLines } from './text.js';
 import { viewTarget } from './view/target.js';
 import { code, plain, prose, type Block, type Section, type View } from './view/view.js';
 
@@ -24,7 +26,14 @@ export const table: ReporterFactory = ({ width: columns = unlimited, color }) =>
       ...(block.text === undefined ? [] : drawParagraph(prose(block.text), inner, width, paint)),
       ...(block.facts.length > 0 ? drawFacts(block.facts, inner, width, paint) : []),
       ...(block.table ? drawTable(block.table, inner, width, paint) : []),
+      ...(block.code === undefined ? [] : drawCode(block.code, inner)),
     ];
+  }
+
+  function drawCode(text: string, indent: number): string[] {
+    return visibleLines(text)
+      .flatMap((line) => wrapLine([{ text: line, tone: 'code' }], width - indent))
+      .map((line) => (' '.repeat(indent) + paint(line)).trimEnd());
   }
 
   function drawSection(section: Section): string[] {
@@ -43,25 +52,32 @@ export const table: ReporterFactory = ({ width: columns = unlimited, color }) =>
     return ['', ...drawFacts(content, 2, width, paint)];
   }
 
+  const tally = createTally();
   let targets = 0;
   return {
     start: () => '',
     target: (report) => {
+      tally.add(report);
       const view = viewTarget(report);
       const lines = [
         ...(targets > 0 ? [''] : []),
         ...drawFrame(view.title, view.facts, width, paint),
         ...(view.lead === undefined ? [] : ['', ...drawParagraph(prose(view.lead), 2, width, paint)]),
         ...(view.error ? drawError(view.error) : []),
+        ...(view.scorecard ? drawScorecard(view.scorecard, width, paint) : []),
         ...view.sections.filter((section) => !section.raw).flatMap(drawSection),
       ];
       targets += 1;
       return inertLines(`${lines.join('\n')}\n`);
     },
-    end: (summary) =>
-      summary.targets === 1
-        ? ''
-        : `${targets > 0 ? '\n' : ''}${drawParagraph(plain(formatSummary(summary)), 0, width, paint).join('\n')}\n`,
+    end: (summary) => {
+      if (summary.targets === 1) return '';
+      const overview = drawOverview(tally.checked(), width, paint);
+      const promises = tally.promises();
+      const line = [formatSummary(summary), ...(promises === undefined ? [] : [promises])].join('; ');
+      const lines = [...overview, ...drawParagraph(plain(line), 0, width, paint)];
+      return inertLines(`${targets > 0 ? '\n' : ''}${lines.join('\n')}\n`);
+    },
   };
 };
 

@@ -1,6 +1,14 @@
+import type { ProbeResult } from '../model/probe.js';
 import type { RuleSummary, TargetReport } from '../model/report.js';
 import type { ReporterFactory } from './reporter.js';
-import { findingLines, ruleResults, suppressedLine, targetTitle, type RuleResult } from './rule-results.js';
+import {
+  findingLines,
+  ruleResults,
+  skipReasons,
+  suppressedLine,
+  targetTitle,
+  type RuleResult,
+} from './rule-results.js';
 import { oneLine } from './text.js';
 
 /** A description: a `#` in it would start a directive. */
@@ -33,17 +41,30 @@ function diagnostics(lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['---', ...lines, '...'].map((line) => `  ${line}`);
 }
 
+/** What became of a promise, and what was seen. */
+function promise({ title, outcome, message, evidence }: ProbeResult): string[] {
+  return [
+    ...entry({ promise: title, outcome, message }),
+    ...list(
+      'evidence',
+      evidence.map(({ kind, text }) => entry({ kind, text })),
+    ),
+  ];
+}
+
 function drawResult(result: RuleResult, number: number): string[] {
-  const { name, state, findings, suppressed, reasons } = result;
-  const skip = state === 'skipped' ? ` # SKIP ${describe(reasons.join('; '))}` : '';
+  const { name, state, findings, suppressed, reasons, probe } = result;
+  const skip = state === 'skipped' ? ` # SKIP ${describe(skipReasons(result).join('; '))}` : '';
+  const isOk = state === 'passed' || state === 'skipped';
   const found = findings.map((finding) => {
     const [message = ''] = findingLines(finding);
     const { severity, messageId, suggestion } = finding;
     return entry({ severity, message, messageId, suggestion });
   });
   return [
-    `${state === 'failed' ? 'not ok' : 'ok'} ${String(number)} - ${describe(name)}${skip}`,
+    `${isOk ? 'ok' : 'not ok'} ${String(number)} - ${describe(name)}${skip}`,
     ...diagnostics([
+      ...(probe && state !== 'skipped' ? promise(probe) : []),
       ...list('findings', found),
       ...list(
         'suppressed',
@@ -68,7 +89,8 @@ function drawTarget(rules: readonly RuleSummary[], report: TargetReport, number:
     ...results.flatMap((result, index) => drawResult(result, index + 1)),
     `1..${String(results.length)}`,
   ];
-  const failed = error !== undefined || results.some(({ state }) => state === 'failed');
+  const failed =
+    error !== undefined || results.some(({ state }) => state === 'failed' || state === 'undecided');
   const { code, message, suggestion } = error ?? {};
   const lines = [
     // An empty plan would say that the subtest was skipped.
@@ -79,7 +101,10 @@ function drawTarget(rules: readonly RuleSummary[], report: TargetReport, number:
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** TAP version 14: a subtest for each target, a test for each rule. Notes do not fail; what could not be looked at is skipped. */
+/**
+ * TAP version 14: a subtest for each target, a test for each rule and each promise. Notes do not fail, promises that could not be decided do; what could not be
+ * looked at is skipped.
+ */
 export const tap: ReporterFactory = () => {
   let rules: readonly RuleSummary[] = [];
   let targets = 0;

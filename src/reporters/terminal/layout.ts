@@ -16,7 +16,7 @@ const leastName = 34;
  * Columns without a frame. Not by cli-table3: for every line of a cell that is not plain ASCII it measures the whole cell again for each of its
  * characters, which takes seconds for two kilobytes of a hostile label.
  */
-function drawGrid(
+export function drawGrid(
   rows: readonly Line[][][],
   widths: readonly number[],
   indent: number,

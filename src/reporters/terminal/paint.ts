@@ -14,6 +14,7 @@ const sequences: Readonly<Record<Tone | 'bold', readonly [start: string, end: st
   error: ['\u001b[31m\u001b[1m', '\u001b[22m\u001b[39m'],
   warning: ['\u001b[33m', '\u001b[39m'],
   note: ['\u001b[34m', '\u001b[39m'],
+  good: ['\u001b[32m', '\u001b[39m'],
   bold: ['\u001b[1m', '\u001b[22m'],
 };
 

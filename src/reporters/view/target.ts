@@ -1,8 +1,10 @@
 import type { Finding, NotEvaluated, SuppressedFinding } from '../../model/finding.js';
 import { formatLocation } from '../../model/location.js';
 import type { TargetReport } from '../../model/report.js';
+import { howRunSection, provenSection } from './check.js';
 import { contractSections } from './contract.js';
 import { annotationSections, headerFacts } from './image.js';
+import { isChecked, otherFindings, viewProperties } from './promises.js';
 import { code, muted, plain, prose, tableSection, type Row, type Section, type View } from './view.js';
 
 function findingRow(finding: Finding): Row {
@@ -23,7 +25,7 @@ export function findingPlace({ location, subject }: Finding): string | undefined
   return location ? formatLocation(location) : subject;
 }
 
-function findingSection({ findings, suppressed = [] }: TargetReport): Section {
+function findingSection(findings: readonly Finding[], { suppressed = [] }: TargetReport): Section {
   const remark = suppressed.length > 0 ? `${String(suppressed.length)} suppressed` : undefined;
   const head = { id: 'findings', title: 'Findings', empty: ['none', ...(remark ? [remark] : [])].join(', ') };
   const columns = ['Severity', 'Finding', 'Where'];
@@ -65,13 +67,24 @@ function notEvaluatedSection(items: readonly NotEvaluated[]): Section {
   return tableSection({ id: 'not-evaluated', title: 'Not evaluated' }, ['Subject', 'Reason', 'Where'], rows);
 }
 
+/** What its labels and its configuration say; of a target that was run, how it was run instead. */
+function ownSections({ image, contract, check, ...report }: TargetReport): Section[] {
+  if (check) return [howRunSection(check), ...(check.proven ? [provenSection(check.proven, image)] : [])];
+  if (isChecked(report)) return [];
+  return [...(contract ? contractSections(contract) : []), ...(image ? annotationSections(image) : [])];
+}
+
 /** What a report says about one target; sections without content and without a word for that are gone. */
 export function viewTarget(report: TargetReport): View {
-  const { image, contract, error, findings, suppressed = [] } = report;
+  const { image, contract, check, error, suppressed = [] } = report;
+  const checked = isChecked(report);
+  // Findings of probes stand with their promises.
+  const findings = otherFindings(report);
+  const hasFindings = findings.length > 0 || (!error && !checked);
+  const own = ownSections(report);
+  const found = hasFindings ? [findingSection(findings, report)] : [];
   const sections = [
-    ...(contract ? contractSections(contract) : []),
-    ...(image ? annotationSections(image) : []),
-    ...(!error || findings.length > 0 ? [findingSection(report)] : []),
+    ...(checked ? [...found, ...own] : [...own, ...found]),
     notEvaluatedSection(report.notEvaluated),
     suppressedSection(suppressed),
   ];
@@ -81,6 +94,7 @@ export function viewTarget(report: TargetReport): View {
     ...(description === undefined ? {} : { lead: description }),
     facts: headerFacts(report),
     ...(error ? { error } : {}),
+    ...(checked && { scorecard: viewProperties(report), runs: check?.runs ?? [] }),
     sections: sections.filter((section) => section.blocks.length > 0 || section.empty !== undefined),
   };
 }

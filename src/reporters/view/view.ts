@@ -1,9 +1,11 @@
 import type { Finding } from '../../model/finding.js';
 import type { Location } from '../../model/location.js';
+import type { RunSummary } from '../../model/probe.js';
+import type { PropertyView } from './promises.js';
 
 /** How a text is meant, for reporters that draw it so. `tag` stands on the line of the part before it. */
 export type Tone =
-  'plain' | 'prose' | 'name' | 'code' | 'link' | 'muted' | 'tag' | 'error' | 'warning' | 'note';
+  'plain' | 'prose' | 'name' | 'code' | 'link' | 'muted' | 'tag' | 'error' | 'warning' | 'note' | 'good';
 
 /** A piece of a cell. Raw text as the image gives it: making it harmless is the format's business. `prose` may have several lines. */
 export interface Part {
@@ -38,6 +40,8 @@ export interface Block {
   text?: string;
   facts: Fact[];
   table?: Table;
+  /** Lines to copy as they stand. */
+  code?: string;
 }
 
 export interface Section {
@@ -61,6 +65,10 @@ export interface View {
   lead?: string;
   facts: Fact[];
   error?: { code: string; message: string; suggestion?: string };
+  /** What became of its promises, for a target that was run. It stands before the sections. */
+  scorecard?: readonly PropertyView[];
+  /** The runs, for formats that can draw them. */
+  runs?: readonly RunSummary[];
   sections: Section[];
 }
 

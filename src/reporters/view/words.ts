@@ -59,3 +59,47 @@ export function formatJson(value: Json): string {
 function nested(value: Json): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
+
+/** `12 ms`, `1.4 s`, `2 min 5 s`. */
+export function formatMilliseconds(ms: number): string {
+  if (!Number.isFinite(ms)) return '?';
+  if (ms < 999.5) return `${String(Math.round(ms))} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`;
+}
+
+/** A word as a POSIX shell takes it to the letter. */
+export function quoteShell(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+const plainYaml = /^[A-Za-z][\w./-]*$/;
+const yamlWords = /^(?:true|false|yes|no|on|off|y|n|null)$/i;
+
+function yamlScalar(value: unknown): string {
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return plainYaml.test(value) && !yamlWords.test(value) ? value : JSON.stringify(value);
+}
+
+function yamlLines(value: unknown): string[] {
+  if (Array.isArray(value) && value.length > 0)
+    return value.flatMap((item) =>
+      yamlLines(item).map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`)),
+    );
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [yamlScalar(value)];
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  if (entries.length === 0) return ['{}'];
+  return entries.flatMap(([key, item]) => {
+    const isNested = typeof item === 'object' && item !== null && Object.keys(item as object).length > 0;
+    const lines = yamlLines(item);
+    return isNested
+      ? [`${yamlScalar(key)}:`, ...lines.map((line) => `  ${line}`)]
+      : [`${yamlScalar(key)}: ${lines[0] ?? ''}`];
+  });
+}
+
+/** Plain data as YAML in block style, for people to copy; strings that could be read as something else are in double quotes. */
+export function formatYaml(value: unknown): string {
+  return yamlLines(value).join('\n');
+}

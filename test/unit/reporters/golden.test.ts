@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { canonical, empty } from '../../../fixtures/reports/canonical.js';
+import { checks, checkSingle, hostileCheck } from '../../../fixtures/reports/checks.js';
 import { hostile, hostileLint } from '../../../fixtures/reports/hostile.js';
 import { lint, lintClean, lintSingle } from '../../../fixtures/reports/lint.js';
 import { render } from '../../../fixtures/reports/render.js';
@@ -77,6 +78,37 @@ const cases: [file: string, format: ReporterName, report: Report, options: Repor
   ['hostile-lint.tap', 'tap', hostileLint, plain],
   ['hostile-lint.github.txt', 'github', hostileLint, plain],
   ['hostile-lint.gitlab.json', 'gitlab', hostileLint, plain],
+  ['checks.table.txt', 'table', checks, plain],
+  ['checks.table.60.txt', 'table', checks, { width: 60, color: 0 }],
+  ['checks.table.100.txt', 'table', checks, { width: 100, color: 0 }],
+  ['checks.table.100.ansi', 'table', checkSingle, { width: 100, color: 1 }],
+  ['checks.findings.txt', 'text', checks, plain],
+  ['checks.list.txt', 'list', checks, plain],
+  ['checks.list.80.txt', 'list', checks, { width: 80, color: 0 }],
+  ['checks.json', 'json', checks, plain],
+  ['checks.jsonl', 'jsonl', checks, plain],
+  ['checks.yaml', 'yaml', checks, plain],
+  ['checks.md', 'markdown', checks, plain],
+  ['check-single.md', 'markdown', checkSingle, plain],
+  ['checks.html', 'html', checks, plain],
+  ['checks.sarif', 'sarif', checks, plain],
+  ['checks.junit.xml', 'junit', checks, plain],
+  ['checks.checkstyle.xml', 'checkstyle', checks, plain],
+  ['checks.tap', 'tap', checks, plain],
+  ['checks.github.txt', 'github', checks, plain],
+  ['checks.source.github.txt', 'github', checks, source],
+  ['checks.gitlab.json', 'gitlab', checks, plain],
+  ['hostile-check.table.80.txt', 'table', hostileCheck, { width: 80, color: 0 }],
+  ['hostile-check.findings.txt', 'text', hostileCheck, plain],
+  ['hostile-check.md', 'markdown', hostileCheck, plain],
+  ['hostile-check.html', 'html', hostileCheck, plain],
+  ['hostile-check.yaml', 'yaml', hostileCheck, plain],
+  ['hostile-check.sarif', 'sarif', hostileCheck, plain],
+  ['hostile-check.junit.xml', 'junit', hostileCheck, plain],
+  ['hostile-check.checkstyle.xml', 'checkstyle', hostileCheck, plain],
+  ['hostile-check.tap', 'tap', hostileCheck, plain],
+  ['hostile-check.github.txt', 'github', hostileCheck, plain],
+  ['hostile-check.gitlab.json', 'gitlab', hostileCheck, plain],
   ['empty.findings.txt', 'text', empty, plain],
   ['empty.sarif', 'sarif', empty, plain],
   ['empty.junit.xml', 'junit', empty, plain],

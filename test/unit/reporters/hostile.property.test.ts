@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { canonical } from '../../../fixtures/reports/canonical.js';
+import { checks } from '../../../fixtures/reports/checks.js';
 import { render } from '../../../fixtures/reports/render.js';
 import type { Report } from '../../../src/model/report.js';
 import { htmlPage } from '../../../src/reporters/html.js';
@@ -18,7 +19,7 @@ import { hostileReports, poison } from './poison.js';
 const controls = /(?!\n|\u200d)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 const dangerous = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 const runs = { numRuns: 40 };
-const hostileReport = hostileReports(canonical);
+const hostileReport = fc.oneof(hostileReports(canonical), hostileReports(checks));
 
 it.each([
   ['table', table, 80],
@@ -66,19 +67,24 @@ it('html holds the same elements whatever the texts say', () => {
       ([, tag]) => tag,
     ).filter((tag) => tag !== 'br' && !tag?.endsWith('a'));
   let texts = 0;
-  const blank = elements(poison(canonical, () => String((texts += 1))) as Report);
-  fc.assert(
-    fc.property(hostileReport, (report) => {
-      expect(elements(report)).toEqual(blank);
-    }),
-    runs,
-  );
+  for (const shape of [canonical, checks]) {
+    const blank = elements(poison(shape, () => String((texts += 1))) as Report);
+    fc.assert(
+      fc.property(hostileReports(shape), (report) => {
+        expect(elements(report)).toEqual(blank);
+      }),
+      runs,
+    );
+  }
 });
 
-it('table keeps every character of a value, wherever it breaks', () => {
+it.each([
+  ['canonical', canonical],
+  ['checks', checks],
+])('table keeps every character of a value, wherever it breaks: %s', (_, shape) => {
   fc.assert(
     fc.property(fc.stringMatching(/^[§¶ ]{0,300}$/), fc.integer({ min: 50, max: 130 }), (value, width) => {
-      const report = poison(canonical, () => `§${value}`) as Report;
+      const report = poison(shape, () => `§${value}`) as Report;
       const [target] = report.targets;
       const count = (output: string) => output.split(/[§¶]/).length;
       if (!target) throw new Error('the canonical report has targets');

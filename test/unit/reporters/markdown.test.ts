@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hostileCheck } from '../../../fixtures/reports/checks.js';
 import { hostile, hostileLint } from '../../../fixtures/reports/hostile.js';
 import { clean, lint, lintClean, lintSingle } from '../../../fixtures/reports/lint.js';
 import { render } from '../../../fixtures/reports/render.js';
@@ -79,7 +80,7 @@ describe('findings', () => {
   });
 });
 
-it.each([hostile, hostileLint])('keeps every row of a table in its columns', (report) => {
+it.each([hostile, hostileLint, hostileCheck])('keeps every row of a table in its columns', (report) => {
   const lines = render(markdown({ color: 0 }), report).split('\n');
   let columns = 0;
   let rows = 0;
@@ -97,8 +98,13 @@ it.each([hostile, hostileLint])('keeps every row of a table in its columns', (re
   expect(rows).toBeGreaterThan(report.targets[0]?.contract ? 100 : 30);
 });
 
-it('holds no tag but its own outside code', () => {
-  const text = render(markdown({ color: 0 }), hostile).replace(/`[^`\n]*`/g, '');
+it.each([
+  [hostile, []],
+  [hostileCheck, ['</details>', '</summary>', '<details>', '<summary>']],
+])('holds no tag but its own outside code', (report, own) => {
+  const text = render(markdown({ color: 0 }), report)
+    .replace(/^(`{3,})\n[^]*?^\1$/gm, '')
+    .replace(/`[^`\n]*`/g, '');
   const tags = new Set(Array.from(text.matchAll(/(?<!\\)<[^>\n]*>/g), ([found]) => found));
-  expect([...tags].sort()).toEqual(['<!-- -->', '</code>', '<br>', '<code>']);
+  expect([...tags].sort()).toEqual(['<!-- -->', '</code>', '<br>', '<code>', ...own].sort());
 });

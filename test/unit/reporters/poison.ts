@@ -16,16 +16,23 @@ const fixed = new Set([
   'dialects',
   'type',
   'by',
+  'outcome',
+  'property',
+  'origin',
+  'what',
+  'socketsBy',
 ]);
 
 /** A report with every text replaced by one from `next`, keys of maps included. */
 export function poison(value: unknown, next: () => string, key?: string): unknown {
   if (key !== undefined && fixed.has(key)) return value;
+  if (key === 'capabilities' && value === 'default') return value;
   if (typeof value === 'string') return next();
   if (Array.isArray(value)) return value.map((item) => poison(item, next, key));
   if (typeof value !== 'object' || value === null) return value;
   const isMap =
-    key !== undefined && ['labels', 'fields', 'manifest', 'index', 'descriptor', 'data'].includes(key);
+    key !== undefined &&
+    ['labels', 'fields', 'manifest', 'index', 'descriptor', 'data', 'securityContext'].includes(key);
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [isMap ? name + next() : name, poison(item, next, name)]),
   );

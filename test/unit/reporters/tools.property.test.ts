@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonical } from '../../../fixtures/reports/canonical.js';
+import { checks, hostileCheck } from '../../../fixtures/reports/checks.js';
 import { hostile, hostileLint } from '../../../fixtures/reports/hostile.js';
 import { lint } from '../../../fixtures/reports/lint.js';
 import { render } from '../../../fixtures/reports/render.js';
@@ -10,6 +11,7 @@ import { findings } from '../../../src/reporters/findings.js';
 import { github } from '../../../src/reporters/github.js';
 import { gitlab } from '../../../src/reporters/gitlab.js';
 import { loadReporter, reporterNames } from '../../../src/reporters/index.js';
+import { probeRemarks } from '../../../src/reporters/probe-remarks.js';
 import { junit } from '../../../src/reporters/junit.js';
 import { sarif } from '../../../src/reporters/sarif.js';
 import { tap } from '../../../src/reporters/tap.js';
@@ -17,7 +19,7 @@ import { visible } from '../../../src/reporters/text.js';
 import { hostileReports } from './poison.js';
 import { logCommands, readCommands, readGitlab, readSarif, readTap, validateXml } from './readers.js';
 
-const reports = fc.oneof(hostileReports(lint), hostileReports(canonical));
+const reports = fc.oneof(hostileReports(lint), hostileReports(canonical), hostileReports(checks));
 const options = { color: 0, sourceFile: './sub dir/Dockerfile' } as const;
 const runs = { numRuns: 40 };
 /** What may not stand raw in any output; only joiners inside emoji are let through to people. */
@@ -25,7 +27,7 @@ const controls = /(?!\n|\u200d)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 function each(check: (report: Report) => void, numRuns = runs.numRuns): void {
   fc.assert(fc.property(reports, check), { numRuns });
-  for (const report of [hostile, hostileLint]) check(report);
+  for (const report of [hostile, hostileLint, hostileCheck]) check(report);
 }
 
 function total(report: Report, number: (target: TargetReport) => number): number {
@@ -60,7 +62,7 @@ it('gitlab is valid, and no two issues of a target share a fingerprint', () => {
 
 it('junit and checkstyle are XML that their schemas take', () => {
   const seed = fc.readConfigureGlobal().seed ?? 0;
-  const cases = [hostile, hostileLint, ...fc.sample(reports, { seed, numRuns: 40 })];
+  const cases = [hostile, hostileLint, hostileCheck, ...fc.sample(reports, { seed, numRuns: 40 })];
   for (const [create, xsd] of [
     [junit, 'junit.xsd'],
     [checkstyle, 'checkstyle.xsd'],
@@ -80,7 +82,9 @@ it('tap has a test for each target, each with its plan', () => {
     points.forEach((point, index) => {
       const target = report.targets[index];
       const grave = target?.findings.some(({ severity }) => severity !== 'note');
-      expect(point.ok).toBe(!target?.error && !grave);
+      const remarks = target ? probeRemarks(target) : [];
+      const open = remarks.some(({ id, severity }) => severity !== 'note' && id !== 'nothing-decided');
+      expect(point.ok).toBe(!target?.error && !grave && !open);
     });
   });
 });
@@ -93,7 +97,11 @@ it('github holds its own commands and no other', () => {
     expect(commands).toHaveLength(text.split('\n').length - 2);
     const reasons = (target: TargetReport) => new Set(target.notEvaluated.map(({ reason }) => reason)).size;
     expect(commands).toHaveLength(
-      total(report, (target) => target.findings.length + (target.error ? 1 : 0) + reasons(target)),
+      total(
+        report,
+        (target) =>
+          target.findings.length + (target.error ? 1 : 0) + reasons(target) + probeRemarks(target).length,
+      ),
     );
     const files = report.targets.flatMap((target) =>
       target.findings.map(({ location }) => (location?.kind === 'file' ? location : undefined)),

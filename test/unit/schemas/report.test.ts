@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { canonical, empty } from '../../../fixtures/reports/canonical.js';
+import { checks, hostileCheck, weather } from '../../../fixtures/reports/checks.js';
 import { hostile, hostileLint } from '../../../fixtures/reports/hostile.js';
 import { lint } from '../../../fixtures/reports/lint.js';
 import { render } from '../../../fixtures/reports/render.js';
 import { lifecycleStages, infoKeys, resourceNames, valueTypes } from '../../../src/model/contract.js';
+import { outcomes, properties } from '../../../src/model/probe.js';
 import { reportSchemaId, schemaVersion } from '../../../src/model/report.js';
 import { json } from '../../../src/reporters/json.js';
 import { jsonl } from '../../../src/reporters/jsonl.js';
@@ -76,9 +78,19 @@ describe('report.schema.json', () => {
     ['empty', empty],
     ['lint', lint],
     ['hostile lint', hostileLint],
+    ['checks', checks],
   ])('takes the %s report, and what json prints of it', (_, report) => {
     expect(errors(report)).toEqual([]);
     expect(errors(JSON.parse(render(json({ color: 0 }), report)))).toEqual([]);
+  });
+
+  it('takes the hostile check as json prints it', () => {
+    // A number as large as 1e308 is one in JSON, too.
+    expect(errors(JSON.parse(render(json({ color: 0 }), hostileCheck)))).toEqual([]);
+  });
+
+  it('takes reports of 1.0, which have no probes', () => {
+    expect(errors({ ...lint, schemaVersion: '1.0' })).toEqual([]);
   });
 
   it('takes every line of jsonl as a targetReport', () => {
@@ -92,12 +104,17 @@ describe('report.schema.json', () => {
   it('carries the identity that reports name', () => {
     expect(schema.$id).toBe(reportSchemaId);
     expect(schema.properties?.$schema?.const).toBe(reportSchemaId);
-    expect(schema.properties?.schemaVersion?.const).toBe(schemaVersion);
+    expect(schema.properties?.schemaVersion?.enum?.at(-1)).toBe(schemaVersion);
   });
 
   it('lists the words of the model', () => {
     const definitions = schema.$defs ?? {};
     expect(definitions.valueType?.enum).toEqual([...valueTypes]);
+    expect(definitions.property?.enum).toEqual([...properties]);
+    expect(definitions.probe?.properties?.outcome?.enum).toEqual([...outcomes]);
+    expect(Object.keys(schema.properties?.summary?.properties?.probes?.properties ?? {})).toEqual([
+      ...outcomes,
+    ]);
     const contract = definitions.contract?.properties ?? {};
     expect(Object.keys(contract.info?.properties ?? {})).toEqual([...infoKeys]);
     expect(Object.keys(contract.lifecycle?.properties ?? {})).toEqual([...lifecycleStages]);
@@ -118,9 +135,10 @@ describe('report.schema.json', () => {
     expect(open.map(([place]) => place)).toEqual([]);
   });
 
-  it('has no property that the model does not have: the canonical report shows them all', () => {
+  it('has no property that the model does not have: the canonical reports show them all', () => {
     const seen = new Set<Node>();
     cover(canonical, schema, seen);
+    cover(checks, schema, seen);
     const unseen = [...nodes(schema)].flatMap(([place, node]) =>
       Object.entries(node.properties ?? {}).flatMap(([key, property]) =>
         seen.has(property) ? [] : [`${place}/${key}`],
@@ -151,10 +169,10 @@ describe('report.schema.json', () => {
       delete record.unknown;
       for (const [key, item] of Object.entries(record)) mutate(item, branch.properties[key] ?? {});
     }
-    const report = structuredClone<unknown>(canonical);
+    const report = structuredClone<unknown>({ ...checks, targets: [...canonical.targets, weather] });
     mutate(report, schema);
     expect(validate(report)).toBe(true);
-    expect(tried).toBeGreaterThan(150);
+    expect(tried).toBeGreaterThan(250);
   });
 
   it.each([

@@ -1,0 +1,42 @@
+import type { ProbePage } from '../model/rule-page.js';
+
+/** One probe as Markdown, for `container-api rules ID`. */
+export function formatProbePage(page: ProbePage): string {
+  const { id, title, summary, property, profiles, maxRuns, rationale, messages, source } = page;
+  return `${[
+    `# ${id}`,
+    '',
+    `The image ${title}.`,
+    '',
+    `- probe of ${property}, run by \`container-api check ${property === 'dockerflow' ? 'dockerflow' : 'image'}\``,
+    `- profiles: ${profiles.join(', ')}`,
+    `- runs: at most ${String(maxRuns)}, shared with other probes where they are the same`,
+    '',
+    '## How it is proven',
+    '',
+    summary,
+    '',
+    '## Why',
+    '',
+    rationale,
+    '',
+    '## Found',
+    '',
+    '| message | severity | says |',
+    '| --- | --- | --- |',
+    ...messages.map((message) => `| ${message.id} | ${message.severity} | ${message.summary} |`),
+    '',
+    `Source of the requirement: ${source}.`.replace(/\.\.$/, '.'),
+  ].join('\n')}\n`;
+}
+
+/** All probes, a line each, as rules are listed; an asterisk marks those that run unasked. */
+export function formatProbeList(pages: readonly ProbePage[], width = 0): string {
+  const longest = Math.max(width, ...pages.map(({ id }) => id.length));
+  return pages
+    .map(({ id, severity, profiles, title }) => {
+      const mark = profiles.includes('recommended') ? '*' : ' ';
+      return `${id.padEnd(longest)}  ${severity.padEnd(7)} ${mark} The image ${title}.\n`;
+    })
+    .join('');
+}
