@@ -308,17 +308,69 @@ const cases = [
   },
 ];
 
+/** Cases that measure themselves, ours and the yardstick in one process: `{ value, a, b }`. */
+const probeRuns = (name) => other(process.execPath, join(root, 'bench', 'probe-runs.mjs'), name);
+cases.push(
+  {
+    name: 'probe run, to its removal',
+    goal: 1.1,
+    yardstick: 'the same by bare engine calls',
+    anchor: 265,
+    self: () => probeRuns('one'),
+  },
+  {
+    name: 'probe run, to its verdict',
+    goal: 0.75,
+    yardstick: 'the same by bare engine calls',
+    anchor: 265,
+    self: () => probeRuns('verdict'),
+  },
+  {
+    name: '48 probe runs',
+    goal: 1,
+    atLeast: true,
+    yardstick: 'bare engine calls, eight at a time',
+    anchor: 6900,
+    self: () => probeRuns('many'),
+  },
+  {
+    name: 'check dockerflow',
+    goal: 1.15,
+    yardstick: 'as many runs by bare engine calls, four at a time',
+    self: () => probeRuns('dockerflow'),
+  },
+  {
+    name: 'SIGTERM to exit, error',
+    goal: 6,
+    unit: 'ms',
+    yardstick: 'a known delay',
+    self: () => probeRuns('sigterm'),
+  },
+);
+
 const round = (value, digits = 2) => value.toFixed(digits);
 
 async function measure(test) {
   await Promise.all((test.needs ?? []).map(prepare));
+  if (test.self) {
+    const [file, ...args] = test.self().command;
+    const { stdout } = await run(file, args, { maxBuffer: 1e8 });
+    const { value: measured, a, b } = JSON.parse(stdout);
+    const value = test.atLeast ? 1 / measured : measured;
+    return { test, a, b, value, off: offAnchor(test, b), met: isMet(test, value) };
+  }
   const memory = await peakMemory(test.a());
   if (!test.b) return { test, memory, value: memory, met: memory <= test.goal };
   const { a, b, ratio } = await pair(test.a(), test.b(), test.runs);
   const value = test.atLeast ? 1 / ratio : ratio;
-  const off =
-    test.anchor && Math.abs(b / test.anchor - 1) > 0.25 ? ` (${round(b / test.anchor)} × the anchor)` : '';
-  return { test, memory, a, b, value, off, met: test.atLeast ? value >= test.goal : value <= test.goal };
+  return { test, memory, a, b, value, off: offAnchor(test, b), met: isMet(test, value) };
+}
+
+const isMet = ({ atLeast, goal }, value) => (atLeast ? value >= goal : value <= goal);
+
+/** Marks a yardstick that is far from where the goals were set. */
+function offAnchor({ anchor }, b) {
+  return anchor && Math.abs(b / anchor - 1) > 0.25 ? ` (${round(b / anchor)} × the anchor)` : '';
 }
 
 const rows = [];
@@ -327,11 +379,12 @@ try {
     const row = await measure(test);
     rows.push(row);
     const goal = `${test.atLeast ? '≥' : '≤'} ${test.goal}${test.unit ? ` ${test.unit}` : ''}`;
+    const peak = row.memory === undefined ? '' : `, peak ${round(row.memory, 0)} MiB`;
     const times = row.a
       ? `  ours ${round(row.a, 0)} ms, ${test.yardstick} ${round(row.b, 0)} ms${row.off}`
       : '';
     console.log(
-      `${row.met ? 'met   ' : 'MISSED'} ${test.name}: ${round(row.value)} (goal ${goal})${times}, peak ${round(row.memory, 0)} MiB`,
+      `${row.met ? 'met   ' : 'MISSED'} ${test.name}: ${round(row.value)} (goal ${goal})${times}${peak}`,
     );
   }
 } finally {
@@ -348,7 +401,7 @@ if (only === '') {
       `**${round(value)}**${met ? '' : ' (missed)'}`,
       a ? `${round(a, 0)}` : '',
       b ? `${round(b, 0)}${off}` : '',
-      round(memory, 0),
+      memory === undefined ? '' : round(memory, 0),
     ].join(' | '),
   );
   const text = `# Performance

@@ -18,6 +18,8 @@ export const house = {
   contract: ['model', 'reference'],
   rules: ['model', 'reference', 'contract'],
   profiles: ['model', 'rules'],
+  probes: ['model', 'reference', 'contract'],
+  sinks: ['model', 'errors'],
   reporters: ['model'],
   app: [
     'model',
@@ -29,6 +31,8 @@ export const house = {
     'contract',
     'rules',
     'profiles',
+    'probes',
+    'sinks',
     'validators',
   ],
   cli: ['model', 'errors', 'validators', 'reporters', 'app'],
@@ -37,7 +41,7 @@ export const house = {
 };
 
 /** Rooms that compute: no clock, no environment, no Node. */
-const pure = new Set(['model', 'errors', 'reference', 'contract', 'rules', 'profiles', 'reporters']);
+const pure = new Set(['model', 'errors', 'reference', 'contract', 'rules', 'profiles', 'probes', 'reporters']);
 
 /** Libraries with one door. */
 const doors = { dockerode: 'engine' };

@@ -42,7 +42,8 @@ export async function readArchivedFile(
   });
 }
 
-interface PathStat {
+/** What the archive API tells of a path. */
+export interface PathStat {
   mode: number;
   /** Bytes. */
   size: number;
@@ -90,7 +91,7 @@ async function isBelowFile(
 }
 
 /** The header with base64 of JSON that the archive API sends along. Without a readable one, nothing is known to be a regular file. */
-function parseStat(header: string | string[] | undefined): PathStat {
+export function parseStat(header: string | string[] | undefined): PathStat {
   const unknown: PathStat = { mode: modeTypes, size: 0, linkTarget: '' };
   if (typeof header !== 'string') return unknown;
   try {
@@ -106,5 +107,5 @@ function parseStat(header: string | string[] | undefined): PathStat {
 
 /** JavaScript's bit operators work on 32 bits with a sign, which bit 31 (folder) is; hence unsigned. */
 const hasBits = (mode: number, bits: number): boolean => (mode & bits) >>> 0 !== 0;
-const isSymlink = (mode: number): boolean => hasBits(mode, modeSymlink);
-const isRegular = (mode: number): boolean => !hasBits(mode, modeTypes);
+export const isSymlink = (mode: number): boolean => hasBits(mode, modeSymlink);
+export const isRegular = (mode: number): boolean => !hasBits(mode, modeTypes);

@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 
 import { UnavailableError } from '../errors.js';
+import type { Api } from './api.js';
 import type { Endpoint, EngineChoice, Environment } from './endpoint.js';
 import type { Engine } from './engine.js';
 import { engineError, isNotFound } from './errors.js';
@@ -40,24 +41,30 @@ export async function connectEngine(options: EngineOptions): Promise<Engine> {
     }
   };
 
+  const api = async (): Promise<Api> => {
+    const { createApi } = await import('./api.js');
+    return createApi(transport.send, endpoint.description, endpoint.apiVersion);
+  };
+  const inspectImage: Engine['inspectImage'] = async (name, signal, platform) => {
+    // Names go into the path as they are; what is no name is no image either.
+    if (!isPlainName(name)) return undefined;
+    return call(signal, async (abortSignal) => {
+      try {
+        const path = `/images/${name}/json`;
+        const image = await imageJson(docker, path, platformQuery(platform), abortSignal);
+        // Podman's answer in Docker's form lacks the health check, the history and the annotations; its own form has them.
+        if (!isPodman()) return image;
+        return await imageJson(docker, `${libpod}${path}`, {}, abortSignal);
+      } catch (error) {
+        if (isNotFound(error)) return undefined;
+        throw error;
+      }
+    });
+  };
+
   return {
     description: endpoint.description,
-    async inspectImage(name, signal, platform) {
-      // Names go into the path as they are; what is no name is no image either.
-      if (!isPlainName(name)) return undefined;
-      return call(signal, async (abortSignal) => {
-        try {
-          const path = `/images/${name}/json`;
-          const image = await imageJson(docker, path, platformQuery(platform), abortSignal);
-          // Podman's answer in Docker's form lacks the health check, the history and the annotations; its own form has them.
-          if (!isPodman()) return image;
-          return await imageJson(docker, `${libpod}${path}`, {}, abortSignal);
-        } catch (error) {
-          if (isNotFound(error)) return undefined;
-          throw error;
-        }
-      });
-    },
+    inspectImage,
     async listImages(signal) {
       const images: unknown = await call(signal, (abortSignal) => docker.listImages({ abortSignal }));
       return imageNames(images);
@@ -66,6 +73,35 @@ export async function connectEngine(options: EngineOptions): Promise<Engine> {
       const { readImageFiles } = await import('./files.js');
       const request = { image, paths, maxBytes, ...(isPodman() && { libpod }) };
       return readImageFiles(docker, call, request, signal);
+    },
+    async openSandbox(sandbox) {
+      const { openSandbox } = await import('./run/open-sandbox.js');
+      const where = endpoint.description;
+      return openSandbox({ api: await api(), where, isPodman }, sandbox);
+    },
+    async findImage(name, signal) {
+      const { readFoundImage } = await import('./images/found.js');
+      return readFoundImage(await inspectImage(name, signal));
+    },
+    async loadImage(upload, signal) {
+      const { loadImage } = await import('./images/load.js');
+      await loadImage(await api(), upload, signal, { idle: options.timeout, where: endpoint.description });
+    },
+    async addImageName(id, name, signal) {
+      const { addImageName } = await import('./images/found.js');
+      return call(signal, async (abortSignal) => addImageName(await api(), id, name, abortSignal));
+    },
+    async removeImageName(name) {
+      const { removeImageName } = await import('./run/removal.js');
+      await removeImageName(await api(), name);
+    },
+    async listLeftovers(signal) {
+      const { listLeftovers } = await import('./prune.js');
+      return call(signal, async (abortSignal) => listLeftovers(await api(), abortSignal));
+    },
+    async removeLeftover(leftover) {
+      const { removeLeftover } = await import('./prune.js');
+      await removeLeftover(await api(), leftover);
     },
     close: () => {
       transport.close();

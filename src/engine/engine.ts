@@ -1,3 +1,8 @@
+import type { ImageUpload } from './images/docker-archive.js';
+import type { FoundImage } from './images/found.js';
+import type { Leftover } from './prune.js';
+import type { Sandbox, SandboxOptions } from './sandbox.js';
+
 /** A container engine that images can be asked from. Every call throws UnavailableError when the engine fails it. */
 export interface Engine {
   /** The endpoint, and who named it; for people. */
@@ -20,6 +25,23 @@ export interface Engine {
     maxBytes: number,
     signal: AbortSignal,
   ): Promise<ArchivedFile[]>;
+  /** A place for probe runs; nothing is made in the engine before the first one. The engine must stay open until the sandbox is closed. */
+  openSandbox(options: SandboxOptions): Promise<Sandbox>;
+  /** The image with this id or digest, or of this name; undefined when the engine has none. */
+  findImage(name: string, signal: AbortSignal): Promise<FoundImage | undefined>;
+  /**
+   * Puts an image into the engine, from a stream, under a name of ours. Throws what the streams of its layers throw, or IMAGE_NOT_LOADED with the engine's
+   * words. Take the name away again in every case, with `removeImageName`.
+   */
+  loadImage(upload: ImageUpload, signal: AbortSignal): Promise<void>;
+  /** Gives an image one more name; false when it is not there any more. */
+  addImageName(id: string, name: string, signal: AbortSignal): Promise<boolean>;
+  /** Takes a name away, and the image with its last one. No signal: what we brought must go. Throws ENGINE_LEFTOVER when it stays. */
+  removeImageName(name: string): Promise<void>;
+  /** What we left in the engine, in the order in which it can be removed. */
+  listLeftovers(signal: AbortSignal): Promise<Leftover[]>;
+  /** Throws ENGINE_LEFTOVER when it stays. */
+  removeLeftover(leftover: Leftover): Promise<void>;
   /** Closes idle connections. */
   close(): void;
 }

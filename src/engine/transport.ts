@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import http from 'node:http';
+import type { Socket } from 'node:net';
+import { pipeline, Readable } from 'node:stream';
 
 import { UnavailableError } from '../errors.js';
 import type { Endpoint } from './endpoint.js';
@@ -15,9 +17,16 @@ const maxErrorText = 500;
 
 /** What docker-modem hands to its `buildRequest`: options for `http.request`, what the call expects, and a node-style callback. */
 export type SendRequest = (
-  options: { method?: string; path: string; headers?: http.OutgoingHttpHeaders; signal?: AbortSignal },
+  options: {
+    method?: string;
+    path: string;
+    headers?: http.OutgoingHttpHeaders;
+    signal?: AbortSignal;
+    /** Milliseconds in place of the transport's; Infinity for a stream that lives as long as what it tells of: only its beginning is waited for. */
+    timeout?: number;
+  },
   expected: { isStream?: boolean; statusCodes: Record<number, true | string> },
-  body: string | Buffer | undefined,
+  body: string | Buffer | Readable | undefined,
   callback: (error: unknown, answer?: unknown) => void,
 ) => void;
 
@@ -34,23 +43,31 @@ interface Transport {
  * `timeout` in milliseconds bounds each request with its answer.
  */
 export async function transportTo(endpoint: Endpoint, timeout: number): Promise<Transport> {
-  const { request, target, agent } = await dialerFor(endpoint);
+  const { request, target, agent, streamAgent } = await dialerFor(endpoint);
   let server = '';
   const send: SendRequest = (options, expected, body, callback) => {
-    const { method, path, headers, signal } = options;
+    const { method, path, headers, signal, timeout: limit = timeout } = options;
     if (signal?.aborted) {
       callback(signal.reason);
       return;
     }
-    const outgoing = request({ ...target, agent, method, headers, path: `${target.pathPrefix}${path}` });
+    const outgoing = request({
+      ...target,
+      // A stream that lives on would take a place from the requests that are to end.
+      agent: limit === Infinity ? streamAgent : agent,
+      method,
+      headers,
+      path: `${target.pathPrefix}${path}`,
+    });
     let incoming: http.IncomingMessage | undefined;
     const stop = (error: unknown): void => {
       // Destroying the request would empty an answer that has begun, and its reader would never hear of it.
       (incoming ?? outgoing).destroy(error instanceof Error ? error : new Error(String(error)));
     };
+    const patience = limit === Infinity ? timeout : limit;
     const timer = setTimeout(() => {
-      stop(timedOut(endpoint, timeout));
-    }, timeout);
+      stop(timedOut(endpoint, patience));
+    }, patience);
     const abort = (): void => {
       stop(signal?.reason);
     };
@@ -66,18 +83,28 @@ export async function transportTo(endpoint: Endpoint, timeout: number): Promise<
     });
     outgoing.on('response', (response) => {
       incoming = response;
+      if (limit === Infinity) clearTimeout(timer);
       server = String(response.headers.server ?? '');
       answer(response, expected).then((value) => {
         callback(null, value);
       }, callback);
     });
-    outgoing.end(body);
+    // The engine hands the connection itself over, e.g. to attach to a container with standard input.
+    outgoing.on('upgrade', (_response, socket: Socket, head: Buffer) => {
+      clearTimeout(timer);
+      if (head.length > 0) socket.unshift(head);
+      callback(null, socket);
+    });
+    // A body that breaks off ends the request with its error, and the other way round.
+    if (body instanceof Readable) pipeline(body, outgoing, () => undefined);
+    else outgoing.end(body);
   };
   return {
     send,
     server: () => server,
     close: () => {
       agent.destroy();
+      streamAgent.destroy();
     },
   };
 }
@@ -86,6 +113,8 @@ interface Dialer {
   request: typeof http.request;
   target: http.RequestOptions & { pathPrefix: string };
   agent: http.Agent;
+  /** For streams without an end: without bound, and each with a connection of its own. */
+  streamAgent: http.Agent;
 }
 
 /** Without a server name, Node works one out even where there is no TLS, which costs the first request 4 ms. */
@@ -99,6 +128,7 @@ async function dialerFor({ address, tls }: Endpoint): Promise<Dialer> {
         request: http.request,
         target: { ...plain, socketPath: address.path, pathPrefix: '' },
         agent: new http.Agent(pooled),
+        streamAgent: new http.Agent(),
       };
     case 'tcp': {
       const { host, port, pathPrefix } = address;
@@ -107,23 +137,30 @@ async function dialerFor({ address, tls }: Endpoint): Promise<Dialer> {
           request: http.request,
           target: { ...plain, host, port, pathPrefix },
           agent: new http.Agent(pooled),
+          streamAgent: new http.Agent(),
         };
       }
       const https = await import('node:https');
       const { verify, ca, cert, key } = { verify: true, ...tls };
       const pem = (bytes: Uint8Array | undefined): Buffer | undefined => bytes && Buffer.from(bytes);
-      const agent = new https.Agent({
-        ...pooled,
-        rejectUnauthorized: verify,
-        ca: pem(ca),
-        cert: pem(cert),
-        key: pem(key),
-      });
-      return { request: https.request, target: { host, port, pathPrefix }, agent };
+      const trust = { rejectUnauthorized: verify, ca: pem(ca), cert: pem(cert), key: pem(key) };
+      return {
+        request: https.request,
+        target: { host, port, pathPrefix },
+        agent: new https.Agent({ ...pooled, ...trust }),
+        streamAgent: new https.Agent(trust),
+      };
     }
     case 'ssh': {
       const { sshAgent } = await import('./ssh.js');
-      return { request: http.request, target: { ...plain, pathPrefix: '' }, agent: sshAgent(address) };
+      const streamAgent = sshAgent(address);
+      streamAgent.maxSockets = Infinity;
+      return {
+        request: http.request,
+        target: { ...plain, pathPrefix: '' },
+        agent: sshAgent(address),
+        streamAgent,
+      };
     }
   }
 }

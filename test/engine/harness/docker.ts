@@ -23,16 +23,27 @@ export async function docker(...args: string[]): Promise<string> {
   return stdout.trimEnd();
 }
 
-/** Containers with our label, and all volumes: what must be the same after a test file as before. */
+/** What must be the same after a test file as before: whatever has our label or a name that we give, and all volumes. */
 async function inventory(): Promise<{ ours: string[]; volumes: string[] }> {
-  const [ours, volumes] = await Promise.all([
-    docker('ps', '--all', '--quiet', '--filter', `label=${runLabel}`),
+  const label = `label=${runLabel}`;
+  const [containers, networks, images, volumes] = await Promise.all([
+    docker('ps', '--all', '--quiet', '--filter', label),
+    docker('network', 'ls', '--quiet', '--filter', label),
+    docker('images', '--quiet', 'localhost/container-api'),
     docker('volume', 'ls', '--quiet'),
   ]);
-  return { ours: ours.split('\n').filter(Boolean), volumes: volumes.split('\n').filter(Boolean) };
+  const lines = (text: string, kind = ''): string[] =>
+    text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => `${kind}${line}`);
+  return {
+    ours: [...lines(containers, 'container '), ...lines(networks, 'network '), ...lines(images, 'image ')],
+    volumes: lines(volumes),
+  };
 }
 
-/** Makes the test file fail when it leaves a container with our label, or a volume. */
+/** Makes the test file fail when it leaves a container, a network or an image of ours, or a volume. */
 export function expectNothingLeft(): void {
   let before: string[];
   beforeAll(async () => {
@@ -40,7 +51,7 @@ export function expectNothingLeft(): void {
   });
   afterAll(async () => {
     const { ours, volumes } = await inventory();
-    expect(ours, 'containers with our label').toEqual([]);
+    expect(ours, 'what is ours').toEqual([]);
     expect(volumes, 'volumes').toEqual(before);
   });
 }

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+
+import type { RunSpec, StartFault } from '../../model/run.js';
+import type { Api } from '../api.js';
+import { StatusError } from '../errors.js';
+import { attach, type Streams } from './attach.js';
+import { changesBeforeStart } from './changes.js';
+import { creationBody, type Placement } from './creation.js';
+import type { EngineEvent, EventFeed } from './events.js';
+import { creationFault, startFault } from './start-fault.js';
+import { readState, type ContainerState } from './state.js';
+import { tarOf } from './tar-file.js';
+
+/** A container that was made for a run, and has been started. */
+export interface Container {
+  id: string;
+  /** State when it had just started. */
+  started: ContainerState;
+  /** Milliseconds on our clock when the start was confirmed. */
+  startedAt: number;
+  /** What differed from the image before the start. */
+  changesBefore: ReadonlySet<string>;
+  hasEnded(): boolean;
+  /** Resolves when it has ended; never rejects. */
+  ended: Promise<void>;
+  /** Resolves when its streams were read to their end. */
+  drained: Promise<void>;
+  /** Calls back when its health changes, it ends, or the engine is no longer heard. Ends with the function that it answers. */
+  onChange(listener: () => void): () => void;
+  /** True while the engine tells by itself when it ends. */
+  isHeard(): boolean;
+  /** The last event of an action. */
+  lastEvent(action: string): EngineEvent | undefined;
+  /** Asks the engine. Rejects as `Api` does. */
+  state(signal?: AbortSignal): Promise<ContainerState>;
+  forget(): void;
+}
+
+/** Everything that making containers needs. */
+export interface Workshop {
+  api: Api;
+  events: EventFeed;
+  /** Told before the engine may have the container, so that it is removed whatever happens. */
+  onCreate: (name: string) => void;
+}
+
+/**
+ * Makes a container and starts it. Answers what keeps the image from starting; rejects when the engine fails, and with the signal's reason. Creating it
+ * does not heed the signal: a container that is made after its removal would stay.
+ */
+export async function startContainer(
+  { api, events, onCreate }: Workshop,
+  spec: RunSpec,
+  place: Placement,
+  streams: Streams,
+  signal: AbortSignal,
+): Promise<Container | { startFault: StartFault }> {
+  signal.throwIfAborted();
+  const name = `container-api-${randomUUID()}`;
+  const watch = watchContainer(api, events, name);
+  onCreate(name);
+  try {
+    await api.json('POST', '/containers/create', { query: { name }, body: creationBody(spec, place) });
+  } catch (error) {
+    watch.forget();
+    const fault = await creationFault(api, error, spec, place, onCreate);
+    if (fault) return { startFault: fault };
+    throw error;
+  }
+  signal.throwIfAborted();
+  if (spec.files?.length) {
+    await api.json('PUT', `/containers/${name}/archive`, {
+      query: { path: '/' },
+      body: tarOf(spec.files),
+      signal,
+    });
+  }
+  const looksAtChanges = spec.steps.some((step) => step.do === 'changes');
+  // Attached before the start, so that the first byte is not missed.
+  const [{ drained, feed }, changesBefore] = await Promise.all([
+    attach(api, name, spec, streams),
+    looksAtChanges ? changesBeforeStart(api, name) : new Set<string>(),
+  ]);
+  try {
+    await api.json('POST', `/containers/${name}/start`, { signal });
+  } catch (error) {
+    watch.forget();
+    const fault = error instanceof StatusError && (await startFault(api, name, error, place, onCreate));
+    if (fault) return { startFault: fault };
+    throw error;
+  }
+  const startedAt = performance.now();
+  feed();
+  const { full, started } = await firstLook(watch, signal);
+  return { ...watch, id: full, startedAt, started, drained, changesBefore };
+}
+
+type Watch = Pick<
+  Container,
+  'hasEnded' | 'ended' | 'onChange' | 'isHeard' | 'lastEvent' | 'state' | 'forget'
+>;
+
+async function firstLook(
+  { state }: Watch,
+  signal: AbortSignal,
+): Promise<{ full: string; started: ContainerState }> {
+  const started = await state(signal);
+  return { full: started.id, started };
+}
+
+/** Follows a container by the engine's events. Nothing is asked by itself. */
+function watchContainer(api: Api, events: EventFeed, name: string): Watch {
+  const seen = new Map<string, EngineEvent>();
+  const listeners = new Set<() => void>();
+  let hasEnded = false;
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = () => {
+      hasEnded = true;
+      resolve();
+    };
+  });
+  const changed = (): void => {
+    for (const listener of [...listeners]) listener();
+  };
+  const forget = events.listen(name, (event) => {
+    if (event !== 'broken') {
+      seen.set(event.action, event);
+      // Podman's word is `died`.
+      if (event.action === 'die' || event.action === 'died') end();
+    }
+    changed();
+  });
+  return {
+    ended,
+    forget,
+    hasEnded: () => hasEnded,
+    isHeard: () => events.alive(),
+    lastEvent: (action) => seen.get(action),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async state(signal) {
+      const now = readState(await api.json('GET', `/containers/${name}/json`, signal ? { signal } : {}));
+      if (!now.running && !hasEnded) {
+        end();
+        changed();
+      }
+      return now;
+    },
+  };
+}

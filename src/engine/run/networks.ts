@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+
+import type { Api } from '../api.js';
+import { fields, list, text } from './fields.js';
+import { removeNetwork } from './removal.js';
+
+/** A network for runs, and how containers on it are reached from here. */
+export interface RunNetwork {
+  name: string;
+  /** `published`: its addresses are not ours to reach, so the ports that a run talks to are published on loopback. */
+  reach: 'address' | 'published';
+  /** The address of this machine on it, for receivers. */
+  gateway?: string;
+}
+
+/** A network of the invocation, made when it is first needed. */
+export interface LazyNetwork {
+  get(): Promise<RunNetwork>;
+  remove(): Promise<void>;
+}
+
+export interface NetworkOptions {
+  name: string;
+  labels: Readonly<Record<string, string>>;
+  /** Containers on it see each other. */
+  companions: boolean;
+  isPodman: () => boolean;
+}
+
+/**
+ * The bridge of docs/decisions/0013: no way out, and containers do not see each other. Where this machine is not on it (a remote engine, Docker Desktop, a
+ * rootless engine) it is made anew with an outside, which publishing needs, and without masquerading, so that answers find no way back in.
+ */
+export function lazyNetwork(api: Api, options: NetworkOptions): LazyNetwork {
+  const { name } = options;
+  let made: Promise<RunNetwork> | undefined;
+  const make = async (): Promise<RunNetwork> => {
+    await createBridge(api, options, true);
+    const inner = await inspectNetwork(api, name, options.isPodman());
+    if (inner.reach === 'address') return inner;
+    await removeNetwork(api, name);
+    await createBridge(api, options, false);
+    return inner;
+  };
+  return {
+    get: () => (made ??= make()),
+    async remove() {
+      if (made === undefined) return;
+      await made.catch(() => undefined); // the engine may have made it all the same
+      await removeNetwork(api, name);
+    },
+  };
+}
+
+async function createBridge(
+  api: Api,
+  { name, labels, companions, isPodman }: NetworkOptions,
+  internal: boolean,
+): Promise<void> {
+  // The first answer tells which engine it is.
+  await api.json('GET', '/version');
+  const Options = isPodman()
+    ? {}
+    : {
+        'com.docker.network.bridge.enable_icc': String(companions),
+        'com.docker.network.bridge.enable_ip_masquerade': 'false',
+      };
+  const body = {
+    Name: name,
+    CheckDuplicate: true,
+    Driver: 'bridge',
+    Internal: internal,
+    Labels: labels,
+    Options,
+  };
+  await api.json('POST', '/networks/create', { body });
+}
+
+/** A network by name, ours or the user's. Rejects as `Api` does. */
+export async function inspectNetwork(api: Api, name: string, isPodman: boolean): Promise<RunNetwork> {
+  const network = fields(await api.json('GET', `/networks/${encodeURIComponent(name)}`));
+  const configs = list(fields(network.IPAM).Config).map(fields);
+  const gateway = configs.map(({ Gateway }) => text(Gateway).replace(/\/.*$/, '')).find(isV4);
+  const bridge =
+    text(fields(network.Options)['com.docker.network.bridge.name']) || `br-${text(network.Id).slice(0, 12)}`;
+  const here = isPodman ? isPodmanHere() : isInterfaceHere(bridge);
+  if (!here) return { name, reach: 'published' };
+  return { name, reach: 'address', ...(gateway !== undefined && { gateway }) };
+}
+
+const isV4 = (address: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(address);
+
+/**
+ * A bridge of Docker's is an interface named after the network's id, so an interface of that name in our network namespace is that bridge. (Node's list
+ * leaves out those without a carrier, as a bridge is before its first container.)
+ */
+function isInterfaceHere(name: string): boolean {
+  try {
+    const lines = readFileSync('/proc/net/dev', 'utf8').split('\n');
+    return lines.some((line) => line.trimStart().startsWith(`${name}:`));
+  } catch {
+    return false; // a system without /proc has no bridge of Linux either
+  }
+}
+
+/** Podman makes its bridges with the first container. Without root they are in a namespace of their own. */
+function isPodmanHere(): boolean {
+  return process.platform === 'linux' && process.getuid?.() === 0;
+}

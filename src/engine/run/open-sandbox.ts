@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto';
+
+import { UnavailableError } from '../../errors.js';
+import type { Observation, RunSpec } from '../../model/run.js';
+import type { Api } from '../api.js';
+import { runLabel } from '../engine.js';
+import { ownerLabel, ownerOfThisProcess } from '../owner.js';
+import type { DatagramReceiver, EngineImage, Sandbox, SandboxOptions } from '../sandbox.js';
+import { engineFault, type EngineFault } from './engine-fault.js';
+import { startCompanions } from './companions.js';
+import { openEvents, type EventFeed } from './events.js';
+import { inspectNetwork, lazyNetwork, type RunNetwork } from './networks.js';
+import { openRemovals } from './removals.js';
+import { RunDeadline, runContainer, type RunPlace } from './run-container.js';
+import { lazyHelpers } from './lazy-helpers.js';
+import { turnstile } from './turnstile.js';
+
+/** What the sandbox stands on. */
+export interface SandboxGround {
+  api: Api;
+  /** The endpoint, for messages. */
+  where: string;
+  /** Known after the first answer. */
+  isPodman: () => boolean;
+}
+
+/** Datagrams that an observation keeps. */
+const maxDatagrams = 1000;
+
+/** See `Sandbox`. Nothing is made before the first run. */
+export function openSandbox({ api, where, isPodman }: SandboxGround, options: SandboxOptions): Sandbox {
+  const id = randomUUID();
+  const labels = { [runLabel]: id, [ownerLabel]: ownerOfThisProcess() };
+  const network = (name: string, companions: boolean) =>
+    lazyNetwork(api, { name: `${name}-${id}`, labels, companions, isPodman });
+  const isolated = network('container-api', false);
+  const shared = network('container-api-services', true);
+  const removals = openRemovals(api, id);
+  const helpers = lazyHelpers({ api, labels, where, image: options.helperImage });
+  const closing = new AbortController();
+  const enter = turnstile(options.concurrency);
+  const enterRemoval = turnstile(options.concurrency);
+  const underway = new Set<Promise<unknown>>();
+  let events: Promise<EventFeed> | undefined;
+  let services: Promise<RunNetwork> | undefined;
+
+  const feed = async (): Promise<EventFeed> => {
+    events ??= openEvents(api, id);
+    if ((await events).broken()) events = openEvents(api, id);
+    return events;
+  };
+
+  const openServices = async (): Promise<RunNetwork> => {
+    const at =
+      options.network === undefined
+        ? await shared.get()
+        : await inspectNetwork(api, options.network, isPodman());
+    await startCompanions(api, options.companions ?? [], {
+      labels,
+      limits: options.limits,
+      network: at.name,
+      onCreate: (name) => {
+        removals.expect(name);
+      },
+      signal: closing.signal,
+    });
+    return at;
+  };
+
+  const networkFor = (spec: RunSpec): Promise<RunNetwork> | undefined => {
+    if (spec.network === 'none') return undefined;
+    return spec.network === 'isolated' ? isolated.get() : (services ??= openServices());
+  };
+
+  const statsdFor = async (
+    spec: RunSpec,
+    at: RunNetwork | undefined,
+  ): Promise<{ host: string; receiver: DatagramReceiver } | undefined> => {
+    const host = at?.gateway;
+    if (!spec.statsd || !options.openStatsd || host === undefined) return undefined;
+    return { host, receiver: await options.openStatsd(host) };
+  };
+
+  const runOnce = async (
+    image: EngineImage,
+    spec: RunSpec,
+    signal: AbortSignal,
+    made: string[],
+  ): Promise<Observation> => {
+    const begin = performance.now();
+    let sink: Awaited<ReturnType<typeof statsdFor>>;
+    try {
+      const [at, heard] = await Promise.all([networkFor(spec), feed()]);
+      sink = await statsdFor(spec, at);
+      const place: RunPlace = {
+        network: at,
+        labels,
+        limits: options.limits,
+        helpers: helpers.get,
+        where,
+        ...(sink && { statsd: { host: sink.host, port: sink.receiver.port } }),
+      };
+      const onCreate = (name: string): void => {
+        made.push(name);
+        removals.expect(name);
+      };
+      const observation = await runContainer({ api, events: heard, onCreate }, image, spec, place, signal);
+      return sink ? { ...observation, statsd: sink.receiver.received().slice(0, maxDatagrams) } : observation;
+    } catch (error) {
+      signal.throwIfAborted();
+      return notMade(spec, engineFault(error, where), performance.now() - begin);
+    } finally {
+      await sink?.receiver.close();
+    }
+  };
+
+  /** The containers of a run go when it is over; so long they keep a place of their own. */
+  const removeAll = async (made: readonly string[]): Promise<void> => {
+    const leave = await enterRemoval(new AbortController().signal);
+    // The fresh container first: a volume goes with the last container that has it.
+    const all = [...made].reverse().map(async (name) => {
+      await helpers.release(name);
+      await removals.remove(name);
+    });
+    void Promise.all(all).finally(leave);
+  };
+
+  const track = <T>(promise: Promise<T>): Promise<T> => {
+    underway.add(promise);
+    const done = (): void => void underway.delete(promise);
+    promise.then(done, done);
+    return promise;
+  };
+
+  return {
+    id,
+    async run(image, spec, signal) {
+      const { title } = spec;
+      options.onRun?.({ state: 'waiting', title });
+      const leave = await enter(signal);
+      options.onRun?.({ state: 'running', title });
+      const made: string[] = [];
+      const clock = runSignal(signal, options.limits.deadline);
+      const running = runOnce(image, spec, clock.signal, made).finally(() => {
+        clock.stop();
+      });
+      // The place is free as soon as the removal has begun; nobody waits for that.
+      const whole = running
+        .finally(() => removeAll(made))
+        .finally(leave)
+        .catch(() => undefined); // told by `running`
+      void track(whole);
+      try {
+        return await Promise.race([running, rejection(signal)]);
+      } finally {
+        options.onRun?.({ state: 'done', title });
+      }
+    },
+    async close() {
+      closing.abort();
+      await Promise.all(underway);
+      await services?.catch(() => undefined); // told by each run that wanted it
+      await helpers.close();
+      if (events) (await events).close();
+      const left = await removals.close();
+      for (const { remove } of [isolated, shared]) {
+        await remove().catch((error: unknown) =>
+          left.push(error instanceof Error ? error.message : 'a network'),
+        );
+      }
+      if (left.length > 0) throw leftBehind(where, left);
+    },
+  };
+}
+
+function notMade(spec: RunSpec, fault: EngineFault, ms: number): Observation {
+  const nothing = { head: '', tail: '', bytes: 0 };
+  return {
+    spec,
+    fault,
+    steps: [],
+    stdout: nothing,
+    stderr: nothing,
+    timeline: [{ at: ms, what: 'note', text: fault.message }],
+    ms,
+  };
+}
+
+/** Aborts with the caller's signal, and when the time of the run is over. */
+function runSignal(signal: AbortSignal, deadline: number): { signal: AbortSignal; stop: () => void } {
+  const over = new AbortController();
+  const timer = setTimeout(() => {
+    over.abort(new RunDeadline(`the run was ended after ${String(deadline / 1000)} s`));
+  }, deadline);
+  const abort = (): void => {
+    over.abort(signal.reason);
+  };
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  return {
+    signal: over.signal,
+    stop: () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+    },
+  };
+}
+
+/** Rejects when the signal aborts. */
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const abort = (): void => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+}
+
+function leftBehind(where: string, left: readonly string[]): UnavailableError {
+  return new UnavailableError(
+    'ENGINE_LEFTOVER',
+    `These could not be removed from the container engine at ${where}: ${left.join(', ')}`,
+    { suggestion: 'Run "container-api prune" when the engine answers again.' },
+  );
+}
