@@ -56,7 +56,7 @@ const literals: ReadonlyMap<string, Scalar> = new Map<string, Scalar>([
  * Strict JSON (RFC 8259) as the tree that YAML readers walk, with the place of every key and value, which JSON.parse does not tell. The text
  * has no byte order mark. Never throws on content; the size is the caller's to bound.
  */
-export function parseJsonTree(text: string, locator: Locator): JsonTree {
+export function parseJsonTree(text: string, locator: Pick<Locator, 'at'>): JsonTree {
   const duplicates: DuplicateKey[] = [];
   let at = 0;
 

@@ -1,8 +1,6 @@
+import { isEntrypointInherited } from '../../contract/entrypoint-history.js';
 import { quoted } from '../../contract/finding.js';
 import { defineRule } from '../rule.js';
-
-/** ENTRYPOINT and CMD as the builders write them into the history. */
-const instruction = /^(?:\S{1,200} -c )?(?:#\(nop\)\s{1,4})?(ENTRYPOINT|CMD)\s/;
 
 export default defineRule({
   id: 'dockerflow/entrypoint-inherited',
@@ -24,12 +22,7 @@ export default defineRule({
     const { config, image } = context;
     const { Entrypoint: entrypoint = [] } = config ?? {};
     if (entrypoint.length === 0) return;
-    const words = (image?.history ?? []).flatMap(
-      ({ created_by: text = '' }) => instruction.exec(text)?.[1] ?? [],
-    );
-    // ENTRYPOINT throws an inherited CMD away, so each CMD after it was written for it. A Dockerfile has one: the first is the base's.
-    const last = words.lastIndexOf('ENTRYPOINT');
-    if (last === -1 || words.length - last - 1 < 2) return;
+    if (!isEntrypointInherited(image?.history ?? [])) return;
     context.report(
       'inherited',
       { entrypoint: entrypoint.join(' ') },

@@ -1,5 +1,5 @@
 import { quoted } from '../../contract/finding.js';
-import { appId, createApp, groupPath, groupsOf } from '../accounts.js';
+import { appId, createApp, groupPath, groupsOf } from '../../contract/accounts.js';
 import { defineRule } from '../rule.js';
 
 const place = {

@@ -1,5 +1,5 @@
 import { quoted } from '../../contract/finding.js';
-import { appId, groupPath, groupsOf, passwdPath, usersOf } from '../accounts.js';
+import { appId, groupPath, groupsOf, passwdPath, usersOf } from '../../contract/accounts.js';
 import { defineRule } from '../rule.js';
 
 /** The first other name that has the id, where `app` is there as well; without an app it is the name that is wrong. */

@@ -1,5 +1,5 @@
 import { quoted } from '../../contract/finding.js';
-import { appId, createApp, passwdPath, usersOf } from '../accounts.js';
+import { appId, createApp, passwdPath, usersOf } from '../../contract/accounts.js';
 import { defineRule } from '../rule.js';
 
 const place = {

@@ -1,4 +1,4 @@
-import { groupPath, groupsOf, passwdPath, usersOf } from '../accounts.js';
+import { groupPath, groupsOf, passwdPath, usersOf } from '../../contract/accounts.js';
 import { defineRule } from '../rule.js';
 
 export default defineRule({

@@ -1,42 +1,7 @@
 import { quoted } from '../../contract/finding.js';
 import { defineRule } from '../rule.js';
-import {
-  fullCommit,
-  isPlaceholder,
-  textField,
-  versionObject,
-  webAddress,
-  type VersionField,
-} from '../version-fields.js';
-
-/** Host and path: whether a repository is called by https or ssh, with .git or without, in which case, it is the same one. */
-const repository = (text: string): string =>
-  (webAddress(text) ?? text).toLowerCase().replace(/^[a-z+]{1,9}:\/\/|\/$|\.git\/?$/g, '');
-
-const pairs: readonly {
-  field: VersionField;
-  label: string;
-  agree: (value: string, said: string) => boolean;
-}[] = [
-  {
-    field: 'commit',
-    label: 'org.opencontainers.image.revision',
-    agree: (value, said) => {
-      const [one, other] = [value.toLowerCase(), said.toLowerCase()];
-      return one.startsWith(other) || other.startsWith(one);
-    },
-  },
-  {
-    field: 'source',
-    label: 'org.opencontainers.image.source',
-    agree: (value, said) => repository(value) === repository(said),
-  },
-  {
-    field: 'version',
-    label: 'org.opencontainers.image.version',
-    agree: (value, said) => value.replace(/^v/i, '') === said.replace(/^v/i, ''),
-  },
-];
+import { labelDifferences } from '../../contract/version-labels.js';
+import type { VersionField } from '../../contract/version-fields.js';
 
 export default defineRule({
   id: 'version-file/disagrees-with-labels',
@@ -66,25 +31,12 @@ export default defineRule({
   },
   check(context) {
     const labels = context.config?.Labels ?? {};
-    const object = versionObject(context.versionFile);
-    const isStamped = fullCommit.test(textField(object, 'commit')?.text ?? '');
-    for (const { field, label, agree } of pairs) {
-      const { text: value = '', entry } = textField(object, field) ?? {};
-      const said = Object.hasOwn(labels, label) ? (labels[label] ?? '') : '';
-      // An empty one says nothing, and a placeholder is told elsewhere.
-      if (value === '' || said === '') continue;
-      if (isPlaceholder(field, value, isStamped) || isPlaceholder(field, said, isStamped)) continue;
-      if (agree(value, said)) continue;
-      context.report(
-        'differs',
-        { field, value, label, said },
-        {
-          subject: `field ${field}`,
-          location: entry?.value.location,
-          suggestion: `Write both from the same variable: LABEL ${label}=…`,
-        },
-      );
-    }
+    for (const { location, ...difference } of labelDifferences(context.versionFile, labels))
+      context.report('differs', difference, {
+        subject: `field ${difference.field}`,
+        location,
+        suggestion: `Write both from the same variable: LABEL ${difference.label}=…`,
+      });
   },
   examples: {
     failing: [

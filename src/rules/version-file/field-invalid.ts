@@ -1,9 +1,10 @@
 import { quoted } from '../../contract/finding.js';
-import { entryOf, type YamlEntry, type YamlNode } from '../../contract/yaml/node.js';
+import { entryOf, type YamlEntry } from '../../contract/yaml/node.js';
 import { defineRule, type Place } from '../rule.js';
 import {
+  asText,
   describeJson,
-  fullCommit,
+  fieldFault,
   isPlaceholder,
   stampIt,
   textField,
@@ -11,13 +12,7 @@ import {
   versionObject,
   webAddress,
   type VersionField,
-} from '../version-fields.js';
-
-/** An http or https URL with a host. */
-const webUrl = /^https?:\/\/[^\s/?#]+(?:[/?#]\S*)?$/i;
-/** An absolute URI. */
-const uri = /^[a-z][a-z0-9+.-]*:\S+$/i;
-const abbreviated = /^[0-9a-f]{7,39}$/i;
+} from '../../contract/version-fields.js';
 
 export default defineRule({
   id: 'version-file/field-invalid',
@@ -54,16 +49,14 @@ export default defineRule({
       }
       // Stubs are what version-file/placeholder tells.
       if (field === 'version' || isPlaceholder(field, value, false)) continue;
-      if (value === '') {
-        if (field !== 'build') context.report('empty', { field }, place);
-      } else if (field === 'commit') {
-        if (abbreviated.test(value))
-          context.report('abbreviated', { value }, { ...place, severity: 'warning' });
-        else if (!fullCommit.test(value)) context.report('not-a-commit', { value }, place);
-      } else if (!(field === 'source' ? webUrl : uri).test(value)) {
+      const fault = fieldFault(field, value);
+      if (fault === 'empty') context.report(fault, { field }, place);
+      else if (fault === 'abbreviated') context.report(fault, { value }, { ...place, severity: 'warning' });
+      else if (fault === 'not-a-commit') context.report(fault, { value }, place);
+      else if (fault === 'not-a-url') {
         const address = field === 'source' ? webAddress(value) : undefined;
         const suggestion = address === undefined ? place.suggestion : `Write "${field}": ${quoted(address)}`;
-        context.report('not-a-url', { field, value }, { ...place, severity: 'warning', suggestion });
+        context.report(fault, { field, value }, { ...place, severity: 'warning', suggestion });
       }
     }
   },
@@ -117,14 +110,6 @@ export default defineRule({
     ],
   },
 });
-
-/** The line with the value as a text, where that is what was meant. */
-function asText(field: VersionField, node: YamlNode): string | undefined {
-  if (node.kind !== 'scalar') return undefined;
-  if (field === 'version' && typeof node.value === 'number') return `Write "version": ${quoted(node.source)}`;
-  const mayBeEmpty = field === 'version' || field === 'build';
-  return mayBeEmpty && node.value === null ? `Write "${field}": ""` : undefined;
-}
 
 function placeOf(field: VersionField, entry: YamlEntry): Place & { suggestion: string } {
   return { subject: `field ${field}`, location: entry.value.location, suggestion: stampIt };

@@ -1,6 +1,6 @@
 import { entryOf } from '../../contract/yaml/node.js';
 import { defineRule } from '../rule.js';
-import { stampIt, versionFields, versionObject, type VersionField } from '../version-fields.js';
+import { stampIt, versionFields, versionObject, type VersionField } from '../../contract/version-fields.js';
 
 export default defineRule({
   id: 'version-file/field-missing',

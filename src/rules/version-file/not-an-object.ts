@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.js';
-import { describeJson } from '../version-fields.js';
+import { describeJson } from '../../contract/version-fields.js';
 
 export default defineRule({
   id: 'version-file/not-an-object',

@@ -8,7 +8,7 @@ import {
   versionFields,
   versionObject,
   type VersionField,
-} from '../version-fields.js';
+} from '../../contract/version-fields.js';
 
 export default defineRule({
   id: 'version-file/placeholder',

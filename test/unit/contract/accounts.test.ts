@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { groupsOf, usersOf } from '../../../src/rules/accounts.js';
+import { groupsOf, usersOf } from '../../../src/contract/accounts.js';
 
 describe('usersOf and groupsOf', () => {
   it('read lines as the C library does, and pass over what names nobody', () => {

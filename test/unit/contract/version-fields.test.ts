@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { isPlaceholder, webAddress, type VersionField } from '../../../../src/rules/version-fields.js';
+import { isPlaceholder, webAddress, type VersionField } from '../../../src/contract/version-fields.js';
 
 describe('webAddress', () => {
   it.each([

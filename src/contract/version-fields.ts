@@ -1,12 +1,6 @@
-import type { VersionFile } from '../contract/readers/version-file.js';
-import {
-  describeNode,
-  entryOf,
-  isNull,
-  type YamlEntry,
-  type YamlMap,
-  type YamlNode,
-} from '../contract/yaml/node.js';
+import { quoted } from './finding.js';
+import type { VersionFile } from './readers/version-file.js';
+import { describeNode, entryOf, isNull, type YamlEntry, type YamlMap, type YamlNode } from './yaml/node.js';
 
 /** The keys of Dockerflow's version object (docs/version_object.md), in its order. */
 export const versionFields = ['source', 'version', 'commit', 'build'] as const;
@@ -81,4 +75,32 @@ export function webAddress(remote: string): string | undefined {
   if (!match) return undefined;
   const [, host = '', path = ''] = match;
   return `https://${host.toLowerCase()}/${path.replace(/\.git$/, '')}`;
+}
+
+/** An http or https URL with a host. */
+const webUrl = /^https?:\/\/[^\s/?#]+(?:[/?#]\S*)?$/i;
+/** An absolute URI. */
+const uri = /^[a-z][a-z0-9+.-]*:\S+$/i;
+const abbreviated = /^[0-9a-f]{7,39}$/i;
+
+/** What is wrong with the text of a field that is no placeholder; undefined for one that it can have. */
+export function fieldFault(
+  field: VersionField,
+  value: string,
+): 'empty' | 'abbreviated' | 'not-a-commit' | 'not-a-url' | undefined {
+  if (field === 'version') return undefined;
+  if (value === '') return field === 'build' ? undefined : 'empty';
+  if (field === 'commit') {
+    if (abbreviated.test(value)) return 'abbreviated';
+    return fullCommit.test(value) ? undefined : 'not-a-commit';
+  }
+  return (field === 'source' ? webUrl : uri).test(value) ? undefined : 'not-a-url';
+}
+
+/** The line with the value as a text, where that is what was meant. */
+export function asText(field: VersionField, node: YamlNode): string | undefined {
+  if (node.kind !== 'scalar') return undefined;
+  if (field === 'version' && typeof node.value === 'number') return `Write "version": ${quoted(node.source)}`;
+  const mayBeEmpty = field === 'version' || field === 'build';
+  return mayBeEmpty && node.value === null ? `Write "${field}": ""` : undefined;
 }

@@ -1,0 +1,275 @@
+/**
+ * How the image comes up: the pilot run that nearly all probes of `check image` look at, and what they build their own runs on. An image that does not
+ * come up with all capabilities dropped, or with its required variables alone, is tried again with more, so that the other promises can still be
+ * decided; what was needed is told by probes of its own.
+ */
+import type { Evidence } from '../model/probe.js';
+import type { Condition, EnvValue, Observation, PortSpec, RunSpec, Step, StepResult } from '../model/run.js';
+import { exitEvidence, logEvidence } from './evidence.js';
+import type { Next, ProbeContext, Seen, Verdict } from './probe.js';
+import { inconclusive, skip } from './verdict.js';
+
+/** What it took to come up, beyond the granted capabilities and the values of required variables. */
+export type Extra = 'capabilities' | 'optional-variables';
+
+export interface Boot {
+  kind: 'booted';
+  /** A `service` runs on; a `task` ends by itself with 0. */
+  role: 'service' | 'task';
+  /** False for a service that runs but does not listen on all ports that it declares. */
+  ready: boolean;
+  /** Milliseconds since the start until it was ready, or had ended. */
+  readyAt: number;
+  /** It ended within the time that it was watched after it was ready. */
+  crashed: boolean;
+  needed: readonly Extra[];
+  /** The run that came up. */
+  pilot: Observation;
+  /** Where it listened. Empty when nothing was seen. */
+  listeners: readonly PortSpec[];
+  env: Readonly<Record<string, EnvValue>>;
+  capabilities: RunSpec['capabilities'];
+}
+
+export type BootState =
+  | { kind: 'pending'; runs: readonly RunSpec[] }
+  | { kind: 'not-started'; pilot: Observation; platform: boolean }
+  | { kind: 'not-booted'; pilot: Observation }
+  | Boot;
+
+/** The capabilities that Docker gives by default (moby `oci/caps/defaults.go`). */
+export const defaultCapabilities = [
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'NET_RAW',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
+] as const;
+
+/** Programs whose presence in a running image says that its build tools were left in. */
+export const buildTools = [
+  '/usr/bin/gcc',
+  '/usr/bin/cc',
+  '/usr/bin/g++',
+  '/usr/bin/make',
+  '/usr/bin/cmake',
+  '/usr/local/go/bin/go',
+  '/usr/bin/javac',
+  '/usr/bin/git',
+] as const;
+
+/** The declared ports whose sockets can be seen: TCP and UDP. */
+export function declaredPorts({ contract }: ProbeContext): PortSpec[] {
+  return contract.ports.flatMap(({ port, protocol }) =>
+    protocol === 'tcp' || protocol === 'udp' ? [{ port, protocol }] : [],
+  );
+}
+
+export const volumePaths = ({ contract }: ProbeContext): string[] => contract.volumes.map(({ path }) => path);
+
+interface Attempt {
+  title: string;
+  capabilities: RunSpec['capabilities'];
+  env: Readonly<Record<string, EnvValue>>;
+}
+
+/** The variables that the image is started with. */
+export function plannedEnv({ env }: ProbeContext): Record<string, EnvValue> {
+  return Object.fromEntries(env.given.map(({ name, value }) => [name, value]));
+}
+
+/** What every run of the context has, whatever is tried with it. */
+export function contextRun(
+  context: ProbeContext,
+  { title, capabilities, env }: Attempt,
+  steps: readonly Step[],
+): RunSpec {
+  const { cmd, services } = context.settings;
+  return {
+    title,
+    env,
+    capabilities,
+    network: services ? 'services' : 'isolated',
+    ...(cmd && { cmd }),
+    steps,
+  };
+}
+
+function pilotRun(context: ProbeContext, attempt: Attempt): RunSpec {
+  const { readyTimeout, observe } = context.settings;
+  const ports = declaredPorts(context);
+  const running: Condition = { kind: 'running', ms: observe };
+  const watch: Step = { do: 'wait', for: [running], timeout: observe + 1000 };
+  const listening: Step = { do: 'wait', for: [{ kind: 'listening', ports }], timeout: readyTimeout };
+  return contextRun(context, attempt, [
+    ...(ports.length > 0 ? [listening, watch] : [watch]),
+    { do: 'sockets', expected: ports },
+    { do: 'processes' },
+    { do: 'changes' },
+    { do: 'files', paths: [...volumePaths(context), ...buildTools], maxBytes: 0 },
+  ]);
+}
+
+function attempts(context: ProbeContext): { first: Attempt; rescues: (Attempt & { extra: Extra })[] } {
+  const env = plannedEnv(context);
+  const { granted } = context.settings;
+  const withAll = {
+    ...env,
+    ...Object.fromEntries(context.env.optional.map(({ name, value }) => [name, value])),
+  };
+  const capabilities =
+    granted.length === 0 ? 'default' : [...new Set([...defaultCapabilities, ...granted])].sort();
+  return {
+    first: { title: 'starts', capabilities: granted, env },
+    rescues: [
+      { title: "starts with the engine's default capabilities", capabilities, env, extra: 'capabilities' },
+      ...(context.env.optional.length > 0
+        ? [
+            {
+              title: 'starts with all optional variables',
+              capabilities: granted,
+              env: withAll,
+              extra: 'optional-variables' as const,
+            },
+          ]
+        : []),
+    ],
+  };
+}
+
+/** The first result of a kind of step. */
+export function resultOf<K extends StepResult['do']>(
+  observation: Observation,
+  kind: K,
+): Extract<StepResult, { do: K }> | undefined {
+  return observation.steps.find((step): step is Extract<StepResult, { do: K }> => step.do === kind);
+}
+
+type Came = 'ready' | 'finished' | 'silent' | 'exited' | 'start-fault';
+
+function howItCame(observation: Observation, isTask: boolean): Came {
+  if (observation.startFault) return 'start-fault';
+  const first = observation.steps[0];
+  if (first?.do !== 'wait') return 'exited';
+  if (first.ended === 'met') return 'ready';
+  if (first.ended !== 'exited') return 'silent';
+  return isTask && observation.exit?.code === 0 ? 'finished' : 'exited';
+}
+
+function booted(context: ProbeContext, attempt: Attempt, pilot: Observation, needed: Extra[]): Boot {
+  const came = howItCame(pilot, declaredPorts(context).length === 0);
+  const sockets = resultOf(pilot, 'sockets')?.sockets ?? [];
+  // A program that only sends has sockets as well, on ports that the kernel chose; they are no promise, and gone in the next run.
+  const listeners = sockets.filter(({ port, protocol }) => protocol === 'tcp' || port < 32768);
+  return {
+    kind: 'booted',
+    role: came === 'finished' ? 'task' : 'service',
+    ready: came !== 'silent',
+    readyAt: pilot.steps[0]?.at ?? 0,
+    crashed: came === 'ready' && pilot.exit !== undefined,
+    needed,
+    pilot,
+    listeners: listeners.map(({ port, protocol }) => ({ port, protocol })),
+    env: attempt.env,
+    capabilities: attempt.capabilities,
+  };
+}
+
+/** How the image comes up, as far as it was seen; the runs that are still wanted for it else. At most three runs. */
+export function bootOf(context: ProbeContext, seen: Seen): BootState {
+  const { first, rescues } = attempts(context);
+  const isTask = declaredPorts(context).length === 0;
+  const firstRun = pilotRun(context, first);
+  const pilot = seen(firstRun);
+  if (!pilot) return { kind: 'pending', runs: [firstRun] };
+  const came = howItCame(pilot, isTask);
+  if (came === 'ready' || came === 'finished') return booted(context, first, pilot, []);
+  if (pilot.startFault) return { kind: 'not-started', pilot, platform: pilot.startFault.kind === 'platform' };
+  const runs = rescues.map((attempt) => pilotRun(context, attempt));
+  const missing = runs.filter((run) => !seen(run));
+  if (missing.length > 0) return { kind: 'pending', runs: missing };
+  for (const [index, attempt] of rescues.entries()) {
+    const run = runs[index];
+    const observation = run && seen(run);
+    if (!observation) continue;
+    if (['ready', 'finished'].includes(howItCame(observation, isTask)))
+      return booted(context, attempt, observation, [attempt.extra]);
+  }
+  return came === 'silent' ? booted(context, first, pilot, []) : { kind: 'not-booted', pilot };
+}
+
+/** The verdict of a probe that needs an image that came up, where it did not. */
+export function notBooted(state: Exclude<BootState, { kind: 'pending' | 'booted' }>): Verdict {
+  const evidence: Evidence[] = [...exitEvidence(state.pilot), ...logEvidence(state.pilot)];
+  if (state.kind === 'not-started') {
+    const { message } = state.pilot.startFault ?? { message: '' };
+    const fault: Evidence[] = [{ kind: 'start', text: message }];
+    return state.platform
+      ? skip('this engine cannot run the platform of the image', fault)
+      : skip('the container could not be started: see process/starts', fault);
+  }
+  return inconclusive('it did not boot here: see process/starts', evidence);
+}
+
+/** True when every variable that the image was started with has a value that somebody stands for. */
+export function valuesAreCertain({ env }: ProbeContext): boolean {
+  return env.missing.length === 0 && env.given.every(({ origin }) => origin !== 'synthesised');
+}
+
+/**
+ * What a probe says of an image that came up; where it did not, the runs that are wanted to know it, or why the probe cannot tell. An image
+ * that runs without listening may only wait for the right values: while some are made up, nothing is concluded from it.
+ */
+export function whenBooted(context: ProbeContext, seen: Seen, judge: (boot: Boot) => Next): Next {
+  const state = bootOf(context, seen);
+  if (state.kind === 'pending') return { runs: state.runs };
+  if (state.kind !== 'booted') return notBooted(state);
+  if (!state.ready && !valuesAreCertain(context))
+    return inconclusive(
+      'it runs, and did not become ready with values that were made up: see process/starts',
+      logEvidence(state.pilot),
+    );
+  return judge(state);
+}
+
+/** A run like the one that came up, with other steps, and other settings where they are given. */
+export function runLike(
+  context: ProbeContext,
+  boot: Boot,
+  title: string,
+  steps: readonly Step[],
+  changes: Partial<Omit<RunSpec, 'title' | 'steps'>> = {},
+): RunSpec {
+  const attempt = { title, capabilities: boot.capabilities, env: boot.env };
+  return { ...contextRun(context, attempt, steps), ...changes };
+}
+
+/** Least time that a later run has to come up, however fast the pilot was: runs share the machine. */
+const leastPatience = 5000;
+
+/** Waits for what the pilot run reached: the same listeners, the end of a task, or that it runs on. */
+export function untilReady({ settings }: ProbeContext, boot: Boot): Step {
+  const timeout = Math.min(settings.readyTimeout, Math.max(leastPatience, boot.readyAt * 5));
+  if (boot.role === 'task') return { do: 'wait', for: [{ kind: 'exited' }], timeout };
+  if (boot.listeners.length > 0)
+    return { do: 'wait', for: [{ kind: 'listening', ports: boot.listeners }], timeout };
+  // One that never became ready was watched for the whole time that it had; running on is all that it does.
+  const ms = boot.ready ? Math.max(settings.observe, boot.readyAt) : settings.observe;
+  return { do: 'wait', for: [{ kind: 'running', ms }], timeout: Math.max(timeout, ms + 1000) };
+}
+
+/** True when the first wait of a run reached what the pilot run had reached; a task must also have ended with 0. */
+export function cameUp(boot: Boot, observation: Observation): boolean {
+  const wait = resultOf(observation, 'wait');
+  if (wait?.ended !== 'met') return false;
+  return boot.role === 'service' || observation.exit?.code === 0;
+}
