@@ -41,7 +41,16 @@ export const house = {
 };
 
 /** Rooms that compute: no clock, no environment, no Node. */
-const pure = new Set(['model', 'errors', 'reference', 'contract', 'rules', 'profiles', 'probes', 'reporters']);
+const pure = new Set([
+  'model',
+  'errors',
+  'reference',
+  'contract',
+  'rules',
+  'profiles',
+  'probes',
+  'reporters',
+]);
 
 /** Libraries with one door. */
 const doors = { dockerode: 'engine' };

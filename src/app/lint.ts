@@ -25,7 +25,7 @@ import {
 import { complete } from './lint/complete.js';
 import { subjectOf, type Material, type Subject } from './lint/facts.js';
 import { identityOf } from './lint/fingerprint.js';
-import { trackIgnores } from './lint/ignores.js';
+import { names, trackIgnores } from './lint/ignores.js';
 import { judgeSettings } from './lint/ignore-findings.js';
 import { judge, secretsOf } from './lint/judge.js';
 import { openRules } from './lint/rules.js';
@@ -51,25 +51,29 @@ export async function openLinter(options: LintOptions): Promise<Linter> {
   const joined = await Promise.all(
     (options.contractFiles ?? []).map(async (path) => readContractDocument(await readText(path), path)),
   );
+  // What ignores say of probes is for `check`.
+  const ignores = (options.settings.ignores ?? []).filter(({ rule }) =>
+    loaded.all.some(({ id }) => names(rule, id)),
+  );
   const run: Run = {
     ...options,
     loaded,
     joined,
     bases: createBases(options.transports, options),
-    ignores: trackIgnores(options.settings.ignores ?? [], options.now),
+    ignores: trackIgnores(ignores, options.now),
   };
   return {
     rules: loaded.summaries,
     lint: (targets) => lintAll(targets, run),
     lintText: async (document) => {
-      const ignores = trackIgnores(options.settings.ignores ?? [], options.now);
+      const ownIgnores = trackIgnores(ignores, options.now);
       const { baseline, ...others } = run;
       // What is mended must not count as met or found when the targets are then reported.
-      const own = baseline && { ...emptyBaseline(), findings: baseline.findings };
+      const own = baseline && { ...emptyBaseline(baseline.covers), findings: baseline.findings };
       const { report, subject } = await lintSubject(document, {
         ...others,
         ...(own && { baseline: own }),
-        ignores,
+        ignores: ownIgnores,
       });
       return { findings: report.findings, secrets: secretsOf(subject.facts) };
     },
@@ -92,7 +96,7 @@ async function* lintAll(targets: readonly (string | LintDocument)[], run: Run): 
     },
   );
   for await (const list of reports) yield* list;
-  yield* judgeSettings(run);
+  yield* judgeSettings(run.ignores, run.baseline, run.loaded.settingsFor(''));
 }
 
 async function lintTarget(listed: Listed | LintDocument, run: Run): Promise<TargetReport[]> {

@@ -60,6 +60,13 @@ const kept = new Set([
   'severity',
   'digest',
   'code',
+  'id',
+  'outcome',
+  'property',
+  'origin',
+  'what',
+  'by',
+  'socketsBy',
 ]);
 
 /** Maps whose keys are other people's: none of them names a value to keep. */
@@ -73,8 +80,29 @@ export function redact(report: TargetReport): TargetReport {
   return hide(report, report.contract ? secretValues(report.contract) : new Set());
 }
 
-/** The same for a report that does not hold the contract whose secrets these are. */
-export function hide<T>(report: T, hidden: ReadonlySet<string>): T {
+/** Shorter words are too common to be hidden wherever they stand. */
+const shortestWord = 4;
+
+/** A word alone, with no letter, digit or underscore beside it, wherever it stands in a text. */
+function withoutWord(text: string, word: string): string {
+  let result = '';
+  let done = 0;
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+    const before = text.charAt(at - 1);
+    const after = text.charAt(at + word.length);
+    if (at < done || /\w/.test(before) || /\w/.test(after)) continue;
+    result += text.slice(done, at) + redacted;
+    done = at + word.length;
+  }
+  return done === 0 ? text : result + text.slice(done);
+}
+
+/**
+ * The same for a report that does not hold the contract whose secrets these are. `words`: hidden inside longer texts even where they are short, as
+ * words of their own.
+ */
+export function hide<T>(report: T, hidden: ReadonlySet<string>, words: ReadonlySet<string> = new Set()): T {
+  const short = [...words].filter((value) => value.length >= shortestWord && value.length < shortestInText);
   const long = [...hidden]
     .filter((value) => value.length >= shortestInText)
     .sort((a, b) => b.length - a.length);
@@ -84,6 +112,7 @@ export function hide<T>(report: T, hidden: ReadonlySet<string>): T {
     if (equals !== -1 && hidden.has(value.slice(equals + 1))) return value.slice(0, equals + 1) + redacted;
     let result = value;
     for (const secret of long) if (result.includes(secret)) result = result.replaceAll(secret, redacted);
+    for (const word of short) result = withoutWord(result, word);
     return redactUrlCredentials(result);
   };
   // Copies only what changes: most reports hold no secret.

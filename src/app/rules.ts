@@ -1,9 +1,10 @@
 import { UsageError } from '../errors.js';
 import { didYouMean } from '../model/did-you-mean.js';
-import type { RuleExample, RulePage } from '../model/rule-page.js';
+import type { ProbePage, RuleExample, RulePage } from '../model/rule-page.js';
 import { profiles } from '../profiles/index.js';
 import { rules } from '../rules/index.js';
 import type { Example, Rule } from '../rules/rule.js';
+import { probePages } from './probe-pages.js';
 
 /** The parts of an example, each as a text of its own. */
 function textsOf(example: Example): RuleExample[] {
@@ -68,13 +69,17 @@ export function rulePages(): RulePage[] {
   return rules.map(pageOf);
 }
 
-/** One rule. Throws UsageError when there is none of that id. */
-export function rulePage(id: string): RulePage {
+/** One rule or probe. Throws UsageError when there is none of that id. */
+export function rulePage(id: string): RulePage | ProbePage {
   const rule = rules.find((one) => one.id === id);
   if (rule) return pageOf(rule);
-  const ids = rules.map((one) => one.id);
+  const probes = probePages();
+  const probe = probes.find((one) => one.id === id);
+  if (probe) return probe;
+  const ids = [...rules, ...probes].map((one) => one.id);
   const guess = didYouMean(id, ids) ?? ids.find((one) => one.endsWith(`/${id}`));
   throw new UsageError('RULE_UNKNOWN', `there is no rule '${id}'`, {
-    suggestion: guess === undefined ? "'container-api rules' lists all rules." : `Did you mean '${guess}'?`,
+    suggestion:
+      guess === undefined ? "'container-api rules' lists all rules and probes." : `Did you mean '${guess}'?`,
   });
 }

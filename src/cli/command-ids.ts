@@ -1,5 +1,7 @@
 /** The ids of all commands, apart from their classes, so that a command line can be told apart before any command is loaded. */
 export const commandIds = [
+  'check:dockerflow',
+  'check:image',
   'hook:install',
   'hook:run',
   'hook:uninstall',
@@ -8,6 +10,7 @@ export const commandIds = [
   'inspect:file',
   'inspect:image',
   'lint',
+  'prune',
   'report',
   'config',
   'rules',

@@ -16,6 +16,30 @@ export interface RuleConfig {
   budgets?: { size?: number | string; layers?: number };
 }
 
+/** How images are run: the flags of the check commands, without what speaks of one image only. Times in seconds. */
+export interface CheckConfig {
+  /** Null: from the caller's environment. */
+  env?: Record<string, string | number | boolean | null>;
+  'env-file'?: string[];
+  cmd?: string[];
+  with?: string[];
+  network?: string;
+  timeout?: number;
+  observe?: number;
+  grace?: number;
+  deadline?: number;
+  concurrency?: number;
+  memory?: number | string;
+  cpus?: number;
+  pids?: number;
+  'cap-add'?: string[];
+  'find-capabilities'?: boolean;
+  helper?: string;
+  'base-path'?: string;
+  header?: string[];
+  release?: boolean;
+}
+
 /** `.container-api.yaml`, as schemas/config.schema.json describes it. Paths are absolute. */
 export interface ConfigFile extends RuleConfig {
   format?: string;
@@ -45,6 +69,7 @@ export interface ConfigFile extends RuleConfig {
   base?: string;
   'image-files'?: boolean;
   'source-file'?: string;
+  check?: CheckConfig;
 }
 
 /** A configuration and where it comes from. */
@@ -242,6 +267,9 @@ function withAbsolutePaths(config: ConfigFile, folder: string): ConfigFile {
     ...(config.contract && { contract: config.contract.map(absolute) }),
     ...(config.plugins && { plugins: config.plugins.map(absolute) }),
     ...(config.baseline !== undefined && { baseline: absolute(config.baseline) }),
+    ...(config.check?.['env-file'] && {
+      check: { ...config.check, 'env-file': config.check['env-file'].map(absolute) },
+    }),
     ...(config.overrides && { overrides: config.overrides.map(rules) }),
     ...(config.registry?.ca !== undefined && {
       registry: { ...config.registry, ca: absolute(config.registry.ca) },

@@ -1,3 +1,4 @@
+import { isSecretName, redacted } from '../model/secret.js';
 import { findConfig, type ConfigFile } from './config-file.js';
 
 /** One setting, its value, and who said it. */
@@ -19,8 +20,8 @@ const flagNames: Partial<Record<keyof ConfigFile, string>> = {
 };
 
 const defaults: readonly (readonly [keyof ConfigFile, unknown])[] = [
-  ['format', 'text for lint, table for inspect'],
-  ['fail-on', 'error for lint, never for inspect'],
+  ['format', 'text for lint, table for inspect and check'],
+  ['fail-on', 'error for lint and check, never for inspect'],
   ['profile', ['recommended']],
   ['rules', {}],
   ['labels', []],
@@ -41,9 +42,41 @@ const defaults: readonly (readonly [keyof ConfigFile, unknown])[] = [
   ['timeout', 30],
   ['engine', undefined],
   ['registry', undefined],
+  ['check', undefined],
 ];
 
-/** The flags that speak of a key; engine and registry have several. */
+/** The parts of the section `check` that have a flag which speaks of nothing else. */
+const checkParts: readonly string[] = [
+  'env-file',
+  'with',
+  'network',
+  'observe',
+  'grace',
+  'deadline',
+  'memory',
+  'cpus',
+  'pids',
+  'cap-add',
+  'find-capabilities',
+  'helper',
+  'base-path',
+  'release',
+];
+
+/** Without the values of secret variables in the section `check`. */
+function shown(value: unknown): unknown {
+  const { env } = (typeof value === 'object' && value !== null ? value : {}) as NonNullable<
+    ConfigFile['check']
+  >;
+  if (!env || Array.isArray(value)) return value;
+  const safe = Object.entries(env).map(([name, text]) => [
+    name,
+    isSecretName(name) && text !== null ? redacted : text,
+  ]);
+  return { ...(value as object), env: Object.fromEntries(safe) as unknown };
+}
+
+/** The flags that speak of a key; sections have several. */
 function flagsOf(key: keyof ConfigFile): [flag: string, part?: string][] {
   if (key === 'engine')
     return [
@@ -55,6 +88,7 @@ function flagsOf(key: keyof ConfigFile): [flag: string, part?: string][] {
       ['insecure-registry', 'insecure'],
       ['registry-ca', 'ca'],
     ];
+  if (key === 'check') return checkParts.map((part) => [part, part]);
   return [[flagNames[key] ?? key]];
 }
 
@@ -80,7 +114,7 @@ export async function effectiveConfig(
         parts[0]?.part === undefined
           ? parts[0]?.value
           : {
-              ...(fromFile as object | undefined),
+              ...(shown(fromFile) as object | undefined),
               ...Object.fromEntries(parts.map(({ part, value: own }) => [part, own])),
             };
       const from = said
@@ -90,7 +124,9 @@ export async function effectiveConfig(
     }
     if (fromFile !== undefined) {
       const line = lineOf(key);
-      return [{ key, value: fromFile, from: `${path ?? ''}${line === undefined ? '' : `:${String(line)}`}` }];
+      return [
+        { key, value: shown(fromFile), from: `${path ?? ''}${line === undefined ? '' : `:${String(line)}`}` },
+      ];
     }
     return byDefault === undefined ? [] : [{ key, value: byDefault, from: 'default' }];
   });

@@ -5,6 +5,7 @@ import type { LintRules, LintSettings, NamedPart, RuleSetting } from '../app/lin
 import { UsageError } from '../errors.js';
 import type { FoundConfig, RuleConfig } from './config-file.js';
 import { listed } from './environment.js';
+import { bytesOf } from './quantities.js';
 
 /** The flags of the lint commands as oclif parses them. */
 export interface LintFlags {
@@ -35,29 +36,10 @@ function names(values: readonly string[] | string | undefined): string[] | undef
   return listed(values)?.flatMap((value) => listed(value) ?? []);
 }
 
-const sizeUnits: Readonly<Record<string, number>> = {
-  B: 1,
-  kB: 1e3,
-  KB: 1e3,
-  MB: 1e6,
-  GB: 1e9,
-  TB: 1e12,
-  kiB: 2 ** 10,
-  KiB: 2 ** 10,
-  MiB: 2 ** 20,
-  GiB: 2 ** 30,
-  TiB: 2 ** 40,
-};
-
-/** The schema of the configuration has checked the form. */
-function bytes(size: number | string): number {
-  if (typeof size === 'number') return size;
-  const [, amount = '', unit = 'B'] = /^([\d.]+)\s*(\w+)$/.exec(size) ?? [];
-  return Number(amount) * (sizeUnits[unit] ?? 1);
-}
-
 function budgetsOf({ size, layers }: NonNullable<RuleConfig['budgets']>): NonNullable<LintRules['budgets']> {
-  return { ...(size !== undefined && { size: bytes(size) }), ...(layers !== undefined && { layers }) };
+  // The schema of the configuration has checked the form.
+  const bytes = size === undefined ? undefined : bytesOf(size);
+  return { ...(bytes !== undefined && { size: bytes }), ...(layers !== undefined && { layers }) };
 }
 
 async function readSchema(schema: string | object): Promise<object> {

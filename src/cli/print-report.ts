@@ -13,7 +13,7 @@ import { colorLevel } from './color.js';
 import { exitStatus } from './exit-status.js';
 import { fileOutput, standardOutput, type Output } from './outputs.js';
 import { name, version } from './package.js';
-import { createProgress } from './progress.js';
+import { createProgress, type Progress } from './progress.js';
 
 export interface PrintOptions {
   format: ReporterName;
@@ -21,7 +21,8 @@ export interface PrintOptions {
   outputs: readonly string[];
   failOn: Severity | 'never';
   color: boolean | undefined;
-  progress: boolean;
+  /** Whether to show the usual one, or one that the work itself tells more. */
+  progress: boolean | Progress;
   /** Rules that are run. */
   rules?: () => RuleSummary[];
   /** File that findings in images are shown at. */
@@ -94,7 +95,8 @@ export async function printReport(
       return options.rules?.() ?? [];
     },
   };
-  const progress = createProgress(options.progress, visible);
+  const progress =
+    typeof options.progress === 'boolean' ? createProgress(options.progress, visible) : options.progress;
   const write = async (draw: (output: Output) => string) => {
     await Promise.all(outputs.map((output) => output.write(draw(output))));
   };
@@ -103,8 +105,8 @@ export async function printReport(
     const start = () => write(({ reporter }) => reporter.start(head));
     for await (const report of reports) {
       if (options.stop.signal.aborted) break;
-      if (summary.targets === 0) await start();
       progress.clear();
+      if (summary.targets === 0) await start();
       addToSummary(summary, report);
       // Who prints a saved report again, and asks nothing of it, has got what was asked for.
       const asked = options.head === undefined || options.failOn !== 'never';
@@ -123,8 +125,11 @@ export async function printReport(
   }
 }
 
-/** The exit status that one report asks for. */
-export function statusOf({ error, findings }: TargetReport, failOn: Severity | 'never'): number {
+/** The exit status that one report asks for: what is known to be broken outranks what could not be decided. */
+export function statusOf({ error, findings, probes }: TargetReport, failOn: Severity | 'never'): number {
   if (error) return error.exitCode;
-  return failOn !== 'never' && findings.some(({ severity }) => reaches(severity, failOn)) ? 1 : 0;
+  if (failOn !== 'never' && findings.some(({ severity }) => reaches(severity, failOn))) return 1;
+  const isOpen = probes.some(({ outcome }) => outcome === 'inconclusive' || outcome === 'error');
+  const isNothing = probes.length > 0 && probes.every(({ outcome }) => outcome === 'skip');
+  return isOpen || isNothing ? 3 : 0;
 }

@@ -4,6 +4,7 @@ import { fixFiles, writeFixed, type FixedFile } from '../app/fix.js';
 import { openLinter, type LintDocument, type Linter } from '../app/lint.js';
 import { expandFolders } from '../app/lint/documents.js';
 import { mask } from '../app/lint/excerpt.js';
+import { loadProbeIds } from '../app/probe-ids.js';
 import { UsageError } from '../errors.js';
 import { interruptible } from './interrupt.js';
 import { lintSettings, type LintFlags } from './lint-settings.js';
@@ -68,12 +69,14 @@ export async function runLint(
       suggestion: 'Name it: --baseline FILE --update-baseline.',
     });
   }
+  const probes = baselinePath === undefined ? new Set<string>() : await loadProbeIds();
+  const covers = (rule: string): boolean => !probes.has(rule);
   const replaced = update && baselinePath !== undefined ? readReplaced(baselinePath) : undefined;
   const baseline = replaced
-    ? emptyBaseline()
+    ? emptyBaseline(covers)
     : baselinePath === undefined
       ? undefined
-      : readBaseline(baselinePath);
+      : readBaseline(baselinePath, covers);
   const base = flags.base ?? config.config.base;
   const sourceFile = flags['source-file'] ?? config.config['source-file'];
   const transports = open(flags, config.config, timeout);

@@ -19,8 +19,10 @@ function headOf({ tool = { name, version }, rules = [] }: SavedReport): ReportHe
 /** `report`: prints a saved report in another format. */
 export async function runReport(path: string, flags: ReportFlags): Promise<void> {
   const saved = await readSavedReport(path, process.stdin);
-  const hasContracts = saved.targets.some(({ contract }) => contract !== undefined);
-  const { print, found } = await readSettings(flags, hasContracts ? 'table' : 'text', 'never');
+  const hasSections = saved.targets.some(
+    ({ contract, probes }) => contract !== undefined || probes.length > 0,
+  );
+  const { print, found } = await readSettings(flags, hasSections ? 'table' : 'text', 'never');
   const sourceFile = flags['source-file'] ?? found.config['source-file'];
   await printReport(each(saved.targets), {
     ...print,

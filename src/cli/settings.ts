@@ -6,6 +6,7 @@ import type { ReporterName } from '../reporters/index.js';
 import { findConfig, type ConfigFile, type FoundConfig } from './config-file.js';
 import { listed } from './environment.js';
 import type { PrintOptions } from './print-report.js';
+import { millisecondsOf } from './quantities.js';
 
 /** The flags of the inspect commands as oclif parses them: an absent one is undefined, whatever its default. */
 export interface InspectFlags {
@@ -29,15 +30,6 @@ export interface InspectFlags {
   'image-contract'?: boolean | undefined;
 }
 
-/** Milliseconds from `--timeout`, which is in seconds. */
-function milliseconds(text: string): number {
-  const seconds = Number(text);
-  if (seconds > 0 && seconds <= 3600) return seconds * 1000;
-  throw new UsageError('TIMEOUT_INVALID', `--timeout ${text} is not a time`, {
-    suggestion: 'Write seconds above 0 and up to 3600, e.g. --timeout 5 or --timeout 0.5.',
-  });
-}
-
 /** A flag wins over its environment variable (oclif has joined these), which wins over the configuration file. */
 export async function readSettings(
   flags: InspectFlags,
@@ -48,7 +40,10 @@ export async function readSettings(
   const { config } = found;
   return {
     found,
-    timeout: flags.timeout === undefined ? (config.timeout ?? 30) * 1000 : milliseconds(flags.timeout),
+    timeout:
+      flags.timeout === undefined
+        ? (config.timeout ?? 30) * 1000
+        : millisecondsOf('--timeout', flags.timeout, { code: 'TIMEOUT_INVALID' }),
     print: {
       format: flags.json
         ? 'json'

@@ -1,7 +1,12 @@
 import { Command } from '@oclif/core/command';
 
+import { dockerflowFlags, runFlags, sandboxFlags } from '../cli/check-flags.js';
 import { contractFlags, lintFlags, reportFlags, sourceFlags } from '../cli/flags.js';
 import { writeStandardOutput } from '../cli/outputs.js';
+
+// Flags of those names mean something else here, and values of variables are nobody's to print.
+const { env: _env, cmd: _cmd, timeout: _timeout, concurrency: _concurrency, ...runSettings } = runFlags;
+const { header: _header, ...dockerflowSettings } = dockerflowFlags;
 
 const { output: _output, progress: _progress, color: _color, ...settingFlags } = reportFlags;
 
@@ -14,7 +19,15 @@ export default class Config extends Command {
     '<%= config.bin %> config --profile oci --json',
     'CONTAINER_API_FAIL_ON=warning <%= config.bin %> config',
   ];
-  static override flags = { ...lintFlags, ...sourceFlags, ...contractFlags, ...settingFlags };
+  static override flags = {
+    ...lintFlags,
+    ...runSettings,
+    ...sandboxFlags,
+    ...dockerflowSettings,
+    ...sourceFlags,
+    ...contractFlags,
+    ...settingFlags,
+  };
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(Config);

@@ -1,6 +1,8 @@
 import type { Command } from '@oclif/core/command';
 
 import type { CommandId } from '../cli/command-ids.js';
+import CheckDockerflow from './check/dockerflow.js';
+import CheckImage from './check/image.js';
 import HookInstall from './hook/install.js';
 import HookRun from './hook/run.js';
 import HookUninstall from './hook/uninstall.js';
@@ -9,6 +11,7 @@ import InitVersion from './init/version.js';
 import InspectFile from './inspect/file.js';
 import InspectImage from './inspect/image.js';
 import Lint from './lint.js';
+import Prune from './prune.js';
 import Report from './report.js';
 import Config from './config.js';
 import Rules from './rules.js';
@@ -16,6 +19,8 @@ import Schema from './schema.js';
 
 /** Every command by its oclif id. What a command needs beyond its flags is imported when it runs. */
 export const commands = {
+  'check:dockerflow': CheckDockerflow,
+  'check:image': CheckImage,
   'hook:install': HookInstall,
   'hook:run': HookRun,
   'hook:uninstall': HookUninstall,
@@ -24,6 +29,7 @@ export const commands = {
   'inspect:file': InspectFile,
   'inspect:image': InspectImage,
   lint: Lint,
+  prune: Prune,
   report: Report,
   config: Config,
   rules: Rules,

@@ -1,9 +1,9 @@
 /** Metrics as StatsD clients send them, one a line: `name:value|type[|@rate][|#tags]` (statsd docs/metric_types.md; tags as DogStatsD has them). */
 
 export const statsdTypes = ['c', 'g', 'ms', 'h', 's', 'd', 'set'] as const;
-export type StatsdType = (typeof statsdTypes)[number];
+type StatsdType = (typeof statsdTypes)[number];
 
-export interface StatsdMetric {
+interface StatsdMetric {
   name: string;
   /** Texts count in sets only; gauges may have a sign. Several where a client packs them: `1:2:3`. */
   values: string[];
@@ -14,7 +14,7 @@ export interface StatsdMetric {
 }
 
 /** A line that is no metric, and why. */
-export interface StatsdFault {
+interface StatsdFault {
   line: string;
   reason: string;
 }

@@ -39,7 +39,7 @@ const pairs: readonly {
 ];
 
 /** A field of version.json and the label that says something else. */
-export interface LabelDifference {
+interface LabelDifference {
   field: VersionField;
   value: string;
   label: string;

@@ -77,7 +77,7 @@ export async function connectEngine(options: EngineOptions): Promise<Engine> {
     async openSandbox(sandbox) {
       const { openSandbox } = await import('./run/open-sandbox.js');
       const where = endpoint.description;
-      return openSandbox({ api: await api(), where, isPodman }, sandbox);
+      return openSandbox({ api: await api(), where, timeout: options.timeout, isPodman }, sandbox);
     },
     async findImage(name, signal) {
       const { readFoundImage } = await import('./images/found.js');

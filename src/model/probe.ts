@@ -24,7 +24,8 @@ export type Outcome = (typeof outcomes)[number];
 
 /** A short piece of what was seen. Text of the image is as it came. */
 export interface Evidence {
-  kind: 'request' | 'exit' | 'log' | 'sockets' | 'processes' | 'files' | 'timing' | 'declared' | 'start' | 'note';
+  kind:
+    'request' | 'exit' | 'log' | 'sockets' | 'processes' | 'files' | 'timing' | 'declared' | 'start' | 'note';
   text: string;
 }
 

@@ -6,11 +6,12 @@
 import type { Evidence } from '../model/probe.js';
 import type { Condition, EnvValue, Observation, PortSpec, RunSpec, Step, StepResult } from '../model/run.js';
 import { exitEvidence, logEvidence } from './evidence.js';
+import { undeclaredIn, valueFor } from './missing-variable.js';
 import type { Next, ProbeContext, Seen, Verdict } from './probe.js';
 import { inconclusive, skip } from './verdict.js';
 
 /** What it took to come up, beyond the granted capabilities and the values of required variables. */
-export type Extra = 'capabilities' | 'optional-variables';
+export type Extra = 'capabilities' | 'optional-variables' | 'undeclared-variable';
 
 export interface Boot {
   kind: 'booted';
@@ -23,6 +24,8 @@ export interface Boot {
   /** It ended within the time that it was watched after it was ready. */
   crashed: boolean;
   needed: readonly Extra[];
+  /** A variable that the log called missing, that nobody declared, and with which it came up. */
+  undeclared?: string;
   /** The run that came up. */
   pilot: Observation;
   /** Where it listened. Empty when nothing was seen. */
@@ -34,7 +37,8 @@ export interface Boot {
 export type BootState =
   | { kind: 'pending'; runs: readonly RunSpec[] }
   | { kind: 'not-started'; pilot: Observation; platform: boolean }
-  | { kind: 'not-booted'; pilot: Observation }
+  /** `undeclared`: its log called it missing until it was given, and then missed something else. */
+  | { kind: 'not-booted'; pilot: Observation; undeclared?: string }
   | Boot;
 
 /** The capabilities that Docker gives by default (moby `oci/caps/defaults.go`). */
@@ -119,31 +123,49 @@ function pilotRun(context: ProbeContext, attempt: Attempt): RunSpec {
   ]);
 }
 
-function attempts(context: ProbeContext): { first: Attempt; rescues: (Attempt & { extra: Extra })[] } {
-  const env = plannedEnv(context);
-  const { granted } = context.settings;
-  const withAll = {
-    ...env,
-    ...Object.fromEntries(context.env.optional.map(({ name, value }) => [name, value])),
-  };
-  const capabilities =
-    granted.length === 0 ? 'default' : [...new Set([...defaultCapabilities, ...granted])].sort();
-  return {
-    first: { title: 'starts', capabilities: granted, env },
-    rescues: [
-      { title: "starts with the engine's default capabilities", capabilities, env, extra: 'capabilities' },
-      ...(context.env.optional.length > 0
-        ? [
-            {
-              title: 'starts with all optional variables',
-              capabilities: granted,
-              env: withAll,
-              extra: 'optional-variables' as const,
-            },
-          ]
-        : []),
-    ],
-  };
+interface Rescue extends Attempt {
+  extra: Extra;
+  undeclared?: string;
+}
+
+const firstAttempt = (context: ProbeContext): Attempt => ({
+  title: 'starts',
+  capabilities: context.settings.granted,
+  env: plannedEnv(context),
+});
+
+/** What an image is tried with that did not come up. One whose log calls for a variable is given that in place of capabilities. */
+function rescuesOf(context: ProbeContext, pilot: Observation): Rescue[] {
+  const { capabilities: granted, env } = firstAttempt(context);
+  const undeclared = undeclaredIn(context, pilot);
+  const withAll = context.env.optional.map(({ name, value }) => [name, value] as const);
+  const own = context.settings.granted;
+  return [
+    undeclared === undefined
+      ? {
+          title: "starts with the engine's default capabilities",
+          capabilities: own.length === 0 ? 'default' : [...new Set([...defaultCapabilities, ...own])].sort(),
+          env,
+          extra: 'capabilities',
+        }
+      : {
+          title: 'starts with a variable that its log calls missing',
+          capabilities: granted,
+          env: { ...env, [undeclared]: valueFor(undeclared) },
+          extra: 'undeclared-variable',
+          undeclared,
+        },
+    ...(withAll.length > 0
+      ? [
+          {
+            title: 'starts with all optional variables',
+            capabilities: granted,
+            env: { ...env, ...Object.fromEntries(withAll) },
+            extra: 'optional-variables' as const,
+          },
+        ]
+      : []),
+  ];
 }
 
 /** The first result of a kind of step. */
@@ -165,7 +187,7 @@ function howItCame(observation: Observation, isTask: boolean): Came {
   return isTask && observation.exit?.code === 0 ? 'finished' : 'exited';
 }
 
-function booted(context: ProbeContext, attempt: Attempt, pilot: Observation, needed: Extra[]): Boot {
+function booted(context: ProbeContext, attempt: Attempt | Rescue, pilot: Observation): Boot {
   const came = howItCame(pilot, declaredPorts(context).length === 0);
   const sockets = resultOf(pilot, 'sockets')?.sockets ?? [];
   // A program that only sends has sockets as well, on ports that the kernel chose; they are no promise, and gone in the next run.
@@ -176,7 +198,8 @@ function booted(context: ProbeContext, attempt: Attempt, pilot: Observation, nee
     ready: came !== 'silent',
     readyAt: pilot.steps[0]?.at ?? 0,
     crashed: came === 'ready' && pilot.exit !== undefined,
-    needed,
+    needed: 'extra' in attempt ? [attempt.extra] : [],
+    ...('undeclared' in attempt && { undeclared: attempt.undeclared }),
     pilot,
     listeners: listeners.map(({ port, protocol }) => ({ port, protocol })),
     env: attempt.env,
@@ -186,25 +209,28 @@ function booted(context: ProbeContext, attempt: Attempt, pilot: Observation, nee
 
 /** How the image comes up, as far as it was seen; the runs that are still wanted for it else. At most three runs. */
 export function bootOf(context: ProbeContext, seen: Seen): BootState {
-  const { first, rescues } = attempts(context);
+  const first = firstAttempt(context);
   const isTask = declaredPorts(context).length === 0;
   const firstRun = pilotRun(context, first);
   const pilot = seen(firstRun);
   if (!pilot) return { kind: 'pending', runs: [firstRun] };
   const came = howItCame(pilot, isTask);
-  if (came === 'ready' || came === 'finished') return booted(context, first, pilot, []);
+  if (came === 'ready' || came === 'finished') return booted(context, first, pilot);
   if (pilot.startFault) return { kind: 'not-started', pilot, platform: pilot.startFault.kind === 'platform' };
-  const runs = rescues.map((attempt) => pilotRun(context, attempt));
-  const missing = runs.filter((run) => !seen(run));
+  const rescues = rescuesOf(context, pilot).map((rescue) => ({ rescue, run: pilotRun(context, rescue) }));
+  const missing = rescues.map(({ run }) => run).filter((run) => !seen(run));
   if (missing.length > 0) return { kind: 'pending', runs: missing };
-  for (const [index, attempt] of rescues.entries()) {
-    const run = runs[index];
-    const observation = run && seen(run);
-    if (!observation) continue;
-    if (['ready', 'finished'].includes(howItCame(observation, isTask)))
-      return booted(context, attempt, observation, [attempt.extra]);
+  for (const { rescue, run } of rescues) {
+    const observation = seen(run);
+    if (observation && ['ready', 'finished'].includes(howItCame(observation, isTask)))
+      return booted(context, rescue, observation);
   }
-  return came === 'silent' ? booted(context, first, pilot, []) : { kind: 'not-booted', pilot };
+  if (came === 'silent') return booted(context, first, pilot);
+  const [{ rescue, run } = {}] = rescues;
+  const given = run && seen(run);
+  const undeclared = rescue?.undeclared;
+  const helped = undeclared !== undefined && given && undeclaredIn(context, given) !== undeclared;
+  return { kind: 'not-booted', pilot, ...(helped && { undeclared }) };
 }
 
 /** The verdict of a probe that needs an image that came up, where it did not. */
@@ -254,10 +280,10 @@ export function runLike(
 }
 
 /** Least time that a later run has to come up, however fast the pilot was: runs share the machine. */
-const leastPatience = 5000;
+const leastPatience = 10_000;
 
 /** Waits for what the pilot run reached: the same listeners, the end of a task, or that it runs on. */
-export function untilReady({ settings }: ProbeContext, boot: Boot): Step {
+export function untilReady({ settings }: ProbeContext, boot: Boot): Extract<Step, { do: 'wait' }> {
   const timeout = Math.min(settings.readyTimeout, Math.max(leastPatience, boot.readyAt * 5));
   if (boot.role === 'task') return { do: 'wait', for: [{ kind: 'exited' }], timeout };
   if (boot.listeners.length > 0)

@@ -25,8 +25,13 @@ export function isLogFile({ path, type, kind }: Change): boolean {
 
 export const isScratch = (path: string): boolean => scratch.test(path);
 
-const isBelow = (path: string, folder: string): boolean =>
+/** At the folder, or in it. */
+export const isBelow = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+
+/** A folder that was modified only says that something in it was; what could not be looked at may be one. */
+const isOnlyTouched = ({ kind, type }: Change): boolean =>
+  kind === 'modified' && (type === undefined || type === 'directory');
 
 export interface Writes {
   /** What it wrote that is neither the engine's doing, nor scratch, nor a log, nor the place of a volume. */
@@ -48,17 +53,29 @@ export function writesOf(observation: Observation, volumes: readonly string[]): 
       continue;
     if (isScratch(path)) writes.scratch.push(change);
     else if (isLogFile(change)) writes.logs.push(change);
-    else writes.data.push(change);
+    else if (!isOnlyTouched(change)) writes.data.push(change);
   }
   return writes;
 }
 
-const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 1));
+export const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 1));
+
+/** Without folders that hold another change: a new folder and what is in it are one place. */
+function leavesOf(changes: readonly Change[]): Change[] {
+  const parents = new Set<string>();
+  for (const { path } of changes)
+    for (let at = folderOf(path); at !== '/' && !parents.has(at); at = folderOf(at)) parents.add(at);
+  return changes.filter(({ path }) => !parents.has(path));
+}
 
 /** Folders with what was written in them: `/srv/cache (12 files)`, the fullest first; one file is named itself. */
 export function placesOf(changes: readonly Change[]): string[] {
   const folders = new Map<string, string[]>();
-  for (const { path } of changes) folders.set(folderOf(path), [...(folders.get(folderOf(path)) ?? []), path]);
+  for (const { path } of leavesOf(changes)) {
+    const paths = folders.get(folderOf(path));
+    if (paths) paths.push(path);
+    else folders.set(folderOf(path), [path]);
+  }
   return [...folders]
     .sort(([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1))
     .map(([folder, paths]) =>
@@ -66,10 +83,20 @@ export function placesOf(changes: readonly Change[]): string[] {
     );
 }
 
-/** The folders that would have to be volumes for these writes. */
+/** Folders of the system, which a volume would hide. */
+const tooWide =
+  /^\/(?:(?:etc|usr|bin|sbin|lib|lib64|var|opt|home|root)|usr\/(?:bin|sbin|lib|share|local)|var\/(?:lib|cache))?$/;
+
+/** The folders that would have to be volumes for these writes; none for what lies in a folder that cannot be one. */
 export function foldersOf(changes: readonly Change[]): string[] {
   const folders = [
-    ...new Set(changes.map(({ path, type }) => (type === 'directory' ? path : folderOf(path)))),
-  ].sort();
-  return folders.filter((folder) => !folders.some((other) => other !== folder && isBelow(folder, other)));
+    ...new Set(leavesOf(changes).map(({ path, type }) => (type === 'directory' ? path : folderOf(path)))),
+  ]
+    .filter((folder) => !tooWide.test(folder))
+    .sort();
+  // A folder comes before what is in it, though others may stand between.
+  const outermost: string[] = [];
+  for (const folder of folders)
+    if (!outermost.some((outer) => isBelow(folder, outer))) outermost.push(folder);
+  return outermost;
 }

@@ -1,6 +1,7 @@
 import type { Observation, StreamText } from '../model/run.js';
 import { lastLines } from './evidence.js';
 import type { ProbeContext } from './probe.js';
+import { synthesise } from './values/synthesise.js';
 
 /** What programs write when a variable is missing. */
 const complaint =
@@ -47,6 +48,26 @@ export function namedAsMissing({ contract }: ProbeContext, observation: Observat
     guess ??= (line.match(variableLike) ?? []).find((name) => !isErrorCode(name));
   }
   return guess;
+}
+
+/** Names that mean something to the system itself. */
+const system = /^(?:PATH|HOME|PWD|HOSTNAME|TERM|USER|SHELL|LD_\w+)$/;
+
+/** A variable that the log of a run calls missing, and that neither the contract nor the image nor the user knows. */
+export function undeclaredIn(context: ProbeContext, observation: Observation): string | undefined {
+  const { contract, env, image } = context;
+  const name = namedAsMissing(context, observation);
+  const isKnown =
+    contract.env.some((variable) => variable.name === name) ||
+    env.given.some((value) => value.name === name) ||
+    image.config.Env?.some((entry) => entry.startsWith(`${name ?? ''}=`));
+  return name === undefined || isKnown || system.test(name) ? undefined : name;
+}
+
+/** A value that programs usually take under such a name. */
+export function valueFor(name: string): string {
+  const made = synthesise({ name });
+  return 'value' in made ? made.value : 'value';
 }
 
 /** What to give to an image that did not come up; undefined where nothing points at a variable. */

@@ -21,5 +21,17 @@ export const moduleContainer: Profile = {
     'process/stop-signal-invalid': 'on',
     'process/working-dir-relative': 'on',
     'volume/*': 'on',
+    // Of probes: good practice elsewhere, and asked for here.
+    'api/listeners-declared': 'error',
+    'api/required-variables-required': 'error',
+    'immutable/writes-only-to-volumes': 'error',
+    'immutable/writes-the-same-places': 'error',
+    'process/logs-to-streams': 'error',
+    'process/reaps-zombies': 'error',
+    'process/stops-on-sigint': 'error',
+    'process/stops-on-sigterm': 'error',
+    'process/stops-on-stop-signal': 'error',
+    'self-contained/starts-without-network': 'error',
+    'small/no-build-tools': 'error',
   },
 };

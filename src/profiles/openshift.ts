@@ -7,6 +7,9 @@ export const openshift: Profile = {
   rules: {
     ...labelRules,
     'port/privileged': 'on',
+    // OpenShift gives containers a user of its choice: an image that insists on its own does not start there.
+    'privilege/arbitrary-uid': 'error',
+    'privilege/not-root': 'error',
     'process/root-user': 'on',
     'process/user-not-numeric': 'on',
   },

@@ -11,6 +11,8 @@ export interface Profile {
   source: string;
   /** Rule id to level; `recommended` rules are those of the profile `recommended`. */
   rules: Readonly<Record<string, ProfileLevel>>;
+  /** The level of all probes; single ones stand among `rules`. Which probes belong to a profile they say themselves. */
+  probes?: Severity;
   /** Profiles that it contains. */
   includes?: readonly string[];
   /** Profiles that it cannot stand beside, with the reason. */

@@ -4,6 +4,7 @@ export const strict: Profile = {
   summary: 'Everything that contradicts no other profile, good practice among it.',
   source: 'The specifications that each rule names',
   includes: ['recommended', 'oci'],
+  probes: 'error',
   // Beside those of `recommended`. A rule that is left out contradicts a profile, or belongs to one alone: test/unit/profiles names it.
   rules: {
     'command/argument-type-missing': 'on',

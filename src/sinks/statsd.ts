@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 
 /** Received datagrams in their order of arrival; see `DatagramReceiver` of the engine, which is of this shape. */
-export interface StatsdSink {
+interface StatsdSink {
   port: number;
   received(): readonly string[];
   close(): Promise<void>;

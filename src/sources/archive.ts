@@ -1,12 +1,12 @@
 import { posix } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 
-import { fileSource, readAt, streamSource } from './byte-source.js';
+import { fileSource, readAt, streamSource, type ByteSource } from './byte-source.js';
 import { compressionOf, decompress, sniff } from './compression.js';
 import type { Fail } from './decode.js';
 import { maxConfigBytes } from './documents.js';
 import { fileAt, type SeekableFile } from './regular-file.js';
-import { metered, type Store } from './store.js';
+import { metered, type Store, type StoredFile } from './store.js';
 import { walkTar, type TarEntry } from './tar.js';
 
 /** A regular file in an archive. */
@@ -54,7 +54,63 @@ export async function openArchive(path: string, signal: AbortSignal, fail: Fail)
       spilled.close();
     }
   };
+  archive.openFiles = async function* (names, within) {
+    yield* filesIn(await unpack(within), membersOf(archive, names), within, fail);
+  };
   return archive;
+}
+
+/** The members behind names, by their offsets. Fails for one that is missing. */
+function membersOf(
+  { find, fail }: Archive,
+  names: readonly string[],
+): Map<number, { size: number; names: string[] }> {
+  const members = new Map<number, { size: number; names: string[] }>();
+  for (const name of new Set(names)) {
+    const member = find(name);
+    if (!member) throw fail(`${name} is missing`);
+    const known = members.get(member.offset);
+    if (known) known.names.push(name);
+    else members.set(member.offset, { size: member.size, names: [name] });
+  }
+  return members;
+}
+
+/** The members of a compressed tar that begin at these offsets, in its own order: it is unpacked once, and nowhere kept. */
+async function* filesIn(
+  unpacked: Readable,
+  wanted: ReadonlyMap<number, { names: string[] }>,
+  signal: AbortSignal,
+  fail: Fail,
+): AsyncGenerator<StoredFile> {
+  let left = wanted.size;
+  try {
+    const limits = { maxBytes: maxUnpackedBytes, signal };
+    const source = streamSource(unpacked as AsyncIterable<Buffer>, limits, fail);
+    for await (const { offset, size } of left > 0 ? walkTar(source, fail) : []) {
+      const names = wanted.get(offset)?.names;
+      if (!names) continue;
+      yield { names, size, stream: Readable.from(bytesOf(source, size, fail), { objectMode: false }) };
+      if (--left === 0) return;
+    }
+    throw fail('it has changed while it was read');
+  } finally {
+    unpacked.destroy();
+  }
+}
+
+const pieceBytes = 256 * 1024;
+
+/** The next `size` bytes of a stream. */
+async function* bytesOf(source: ByteSource, size: number, fail: Fail): AsyncGenerator<Buffer> {
+  for (let left = size; left > 0;) {
+    const piece = await source.peek(Math.min(left, pieceBytes));
+    if (piece.length === 0) throw fail('the tar is truncated');
+    await source.skip(piece.length);
+    left -= piece.length;
+    // The window behind it is never written to again, so that it needs no copy.
+    yield piece;
+  }
 }
 
 /**
@@ -146,6 +202,11 @@ function archiveOf(file: SeekableFile | undefined, index: Index, fail: Fail): Ar
     }, fail),
   };
   if (file) {
+    // eslint-disable-next-line @typescript-eslint/require-await -- as the compressed one
+    archive.openFiles = async function* (names, signal) {
+      for (const [offset, { size, names: these }] of membersOf(archive, names))
+        yield { names: these, size, stream: file.stream(signal, offset, size) };
+    };
     archive.readFiles = async (layers, paths, signal) => {
       const { readFilesFromLayers } = await import('./layers.js');
       const blobs = layers.map(({ name, digest }) => ({

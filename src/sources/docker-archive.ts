@@ -12,6 +12,7 @@ import {
   type ParsedConfig,
 } from './documents.js';
 import { listNames, matchesName, selectorHint, selectorPosition } from './image-names.js';
+import { contentInStore } from './layer-content.js';
 import type { LoadedImage, SourceOptions } from './loaded-image.js';
 import {
   annotationsOnTheWay,
@@ -107,10 +108,15 @@ function select(entries: Entry[], selector: string | undefined, { fail }: Archiv
   throw fail(`it has no image ${JSON.stringify(selector)}; there is ${listNames(known)}`, selectorHint);
 }
 
+async function readConfigBytes(archive: Archive, name: string): Promise<Uint8Array> {
+  const bytes = await archive.read(name, maxConfigBytes);
+  if (!bytes) throw archive.fail(`the image config ${JSON.stringify(name.slice(0, 200))} is missing`);
+  return bytes;
+}
+
 /** The config; where the archive names it after its digest, that is checked. */
 async function readConfig(archive: Archive, { config }: Entry): Promise<ParsedConfig> {
-  const bytes = await archive.read(config, maxConfigBytes);
-  if (!bytes) throw archive.fail(`the image config ${JSON.stringify(config.slice(0, 200))} is missing`);
+  const bytes = await readConfigBytes(archive, config);
   const hex = /(?:^|[/:])([0-9a-f]{64})(?:\.json)?$/.exec(config)?.[1];
   const fail = (message: string): Error => archive.fail(`image config ${hex ?? ''}: ${message}`);
   if (hex) verifyDigest(bytes, `sha256:${hex}`, fail);
@@ -180,7 +186,7 @@ const withoutManifest: NotEvaluated = {
 function loadImage(
   archive: Archive,
   name: string,
-  { tags, layers: names, sources }: Entry,
+  { config: configName, tags, layers: names, sources }: Entry,
   config: ParsedConfig,
   found: FoundManifest | undefined,
 ): LoadedImage {
@@ -214,7 +220,16 @@ function loadImage(
   const stored = names.map((layer, position) =>
     defined<{ name: string; digest?: string }>({ name: layer, digest: config.diffIds[position] }),
   );
-  return { image, readFiles: (paths, signal) => readFiles(stored, paths, signal) };
+  const content = contentInStore(archive, {
+    config: () => readConfigBytes(archive, configName),
+    layers: names.map((layer) => ({ name: layer })),
+    diffIds: config.diffIds,
+  });
+  return {
+    image,
+    readFiles: (paths, signal) => readFiles(stored, paths, signal),
+    ...(content && { content }),
+  };
 }
 
 /** Layers are plain tars, unless the archive says otherwise. */

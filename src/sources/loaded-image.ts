@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 import type { Image } from '../model/image.js';
 
 /** A file found inside an image. */
@@ -25,6 +27,34 @@ export function tooLargeFile(size: number): Omit<ImageFile, 'path'> {
 export interface LoadedImage {
   image: Image;
   readFiles?: (paths: readonly string[], signal: AbortSignal) => Promise<ImageFile[]>;
+  /** All that an engine needs to have the image. Absent where the source has no layers, or is an engine itself. */
+  content?: (signal: AbortSignal) => Promise<ImageContent>;
+}
+
+/** One blob of an image's layers: a tar, plain or gzip. */
+export interface LayerContent {
+  /** The layers that it is, from 0 at the bottom: an image may have the same layer twice. */
+  positions: readonly number[];
+  /** Bytes. */
+  size: number;
+  /** Breaks with an error of the source when it is not what its digest says. */
+  stream: Readable;
+}
+
+export interface ImageContent {
+  /** The configuration, verbatim. */
+  config: Uint8Array;
+  layerCount: number;
+  /**
+   * All layers, in the order that the source can give them best. Each is read to its end, or destroyed, before the next one is asked for. Blobs that have
+   * a digest are checked against it.
+   */
+  layers: (signal: AbortSignal) => AsyncGenerator<LayerContent>;
+  /**
+   * Reads the layers once more, and throws the source's error when one is not what the configuration says (its diff id): then it is no fault of the engine that it
+   * refuses the image. Absent where that would mean to download them again.
+   */
+  verify?: (signal: AbortSignal) => Promise<void>;
 }
 
 /** Most bytes of one file inside an image that is read. */

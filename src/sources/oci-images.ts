@@ -13,6 +13,7 @@ import {
   type ImageManifest,
 } from './documents.js';
 import { listNames, matchesName, selectorHint, selectorPosition } from './image-names.js';
+import { contentInStore } from './layer-content.js';
 import type { LoadedImage, SourceOptions } from './loaded-image.js';
 import { isImageEntry } from './platform.js';
 import type { Store } from './store.js';
@@ -209,5 +210,14 @@ async function loadImage(
   const { readFiles } = store;
   if (!readFiles) return { image };
   const layers = manifest.layers.map((layer) => ({ name: blobName(layer.digest), digest: layer.digest }));
-  return { image, readFiles: (paths, signal) => readFiles(layers, paths, signal) };
+  const content = contentInStore(store, {
+    config: () => readBlob(store, configDigest, maxConfigBytes),
+    layers: layers.map(({ name, digest: blobDigest }) => ({ name, blobDigest })),
+    diffIds: config.diffIds,
+  });
+  return {
+    image,
+    readFiles: (paths, signal) => readFiles(layers, paths, signal),
+    ...(content && { content }),
+  };
 }

@@ -36,6 +36,17 @@ function layoutStore(directory: string): Store {
         throw error;
       }
     }, fail),
+    async *openFiles(names, signal) {
+      for (const name of new Set(names)) {
+        try {
+          const file = fileAt(join(directory, name));
+          const size = await file.use((_fd, bytes) => bytes);
+          yield { names: [name], size, stream: file.stream(signal) };
+        } catch (error) {
+          throw isMissing(error) ? fail(`${name} is missing`) : error;
+        }
+      }
+    },
     async readFiles(layers, paths, signal) {
       const { readFilesFromLayers } = await import('./layers.js');
       const blobs = layers.map(({ name, digest }) => ({

@@ -17,7 +17,7 @@ import {
   type ImageIndex,
   type ImageManifest,
 } from './documents.js';
-import type { ImageFile, LoadedImage, SourceOptions } from './loaded-image.js';
+import type { ImageFile, LayerContent, LoadedImage, SourceOptions } from './loaded-image.js';
 
 /** Indexes may list indexes (image-spec), but nobody nests them deeper. */
 const maxNesting = 3;
@@ -147,7 +147,35 @@ async function load(
   return {
     image,
     readFiles: (paths, signal) => readLayers(client, reference, manifest.layers, paths, signal, broken),
+    content: async (signal) => {
+      const { asEnginesTake, requireDiffIds } = await import('./layer-content.js');
+      const { layers } = manifest;
+      requireDiffIds(layers.length, config.diffIds, broken);
+      return {
+        config: await client.blob(reference, manifest.config.digest, maxConfigBytes, signal),
+        layerCount: layers.length,
+        layers: (within) =>
+          asEnginesTake(download(client, reference, layers, within, broken), within, broken),
+      };
+    },
   };
+}
+
+/** Each blob once. They come one after the other, as an engine takes them. */
+async function* download(
+  client: RegistryClient,
+  at: Repository,
+  layers: readonly Descriptor[],
+  signal: AbortSignal,
+  fail: Fail,
+): AsyncGenerator<LayerContent> {
+  for (const [position, { digest, size }] of layers.entries()) {
+    const positions = layers.flatMap((layer, index) => (layer.digest === digest ? [index] : []));
+    if (positions[0] !== position) continue;
+    if (size === undefined) throw fail(`its manifest does not say how large layer ${digest} is`);
+    if (size > maxLayerBytes) throw fail(`layer ${digest} is larger than ${String(maxLayerBytes)} bytes`);
+    yield { positions, size, stream: await client.openBlob(at, { digest, size }, signal) };
+  }
 }
 
 /** Reads files out of the layers, and believes none before each layer that was touched has proved to be what its digest says. */

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 import type { Fail } from './decode.js';
 import type { ImageFile } from './loaded-image.js';
 
@@ -7,12 +9,26 @@ interface StoredLayer {
   digest?: string;
 }
 
+/** A file of a store. */
+export interface StoredFile {
+  /** Those that were asked for and lead to it: old `docker save` writes a layer that is there already as a link. */
+  names: readonly string[];
+  /** Bytes. */
+  size: number;
+  stream: Readable;
+}
+
 /** Named documents of an image on disk: a directory or an archive. Names are exact, with `/` between their parts. */
 export interface Store {
   /** undefined when there is no such file. Fails when it is larger than `maxBytes`. */
   read: (name: string, maxBytes: number) => Promise<Uint8Array | undefined>;
   /** Absent when the layers are gone: a stream that was not kept. */
   readFiles?: (layers: StoredLayer[], paths: readonly string[], signal: AbortSignal) => Promise<ImageFile[]>;
+  /**
+   * The files behind these names, each once, in the order that is best to read; the next one when the stream of the last is read to its end or destroyed. Fails for
+   * one that is missing. Absent like `readFiles`.
+   */
+  openFiles?: (names: readonly string[], signal: AbortSignal) => AsyncGenerator<StoredFile>;
   fail: Fail;
 }
 

@@ -35,6 +35,23 @@ it('shows findings for a report of checks, and tables for one of contracts', asy
   );
 });
 
+it('shows the scorecards of a saved check, and what was not decided in every format', async () => {
+  for (const [format, file] of [
+    ['table', 'checks.table.txt'],
+    ['text', 'checks.findings.txt'],
+    ['markdown', 'checks.md'],
+    ['html', 'checks.html'],
+    ['junit', 'checks.junit.xml'],
+    ['sarif', 'checks.sarif'],
+  ] as const) {
+    const { status, stdout } = await report(golden('checks.json'), '--format', format);
+    expect(status).toBe(0);
+    expect(stdout).toBe(readFileSync(golden(file), 'utf8'));
+  }
+  expect((await report(golden('checks.json'))).stdout).toBe(readFileSync(golden('checks.table.txt'), 'utf8'));
+  expect((await report(golden('checks.json'), '--fail-on', 'error')).status).toBe(1);
+});
+
 it('writes several formats at once', async () => {
   const [sarif, junit, checkstyle] = ['report.sarif', 'report.xml', 'style.xml'].map((name) =>
     join(folder, name),

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonical, everything } from '../../fixtures/reports/canonical.js';
+import { checks, hostileCheck } from '../../fixtures/reports/checks.js';
 import { hostile } from '../../fixtures/reports/hostile.js';
 import { render } from '../../fixtures/reports/render.js';
 import type { Report } from '../../src/model/report.js';
@@ -17,16 +18,26 @@ const single: Report = {
   targets: [everything],
   summary: { ...canonical.summary, targets: 1, failed: 0 },
 };
-const reports = { canonical, hostile, single };
+const reports = { canonical, hostile, single, checks, hostileCheck };
 
 /** Writes what it measures into attributes of the root element. Runs only where a copy of the page has lost its policy. */
 const probe = `<script>
   const root = document.documentElement;
-  const boxes = [root, ...document.querySelectorAll('.block, nav')];
+  const boxes = [root, ...document.querySelectorAll('.block, nav, .scorecard, .timeline')];
   root.dataset.overflow = boxes.filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.className || box.tagName).join();
   root.dataset.width = innerWidth;
   root.dataset.background = getComputedStyle(document.body).backgroundColor;
   root.dataset.columns = getComputedStyle(document.querySelector('tbody tr')).display;
+  const shares = (tag) => [...document.querySelectorAll('.timeline svg')].map((svg) => {
+    const line = svg.getBoundingClientRect();
+    return [...svg.querySelectorAll(tag)].map((shape) => {
+      const box = shape.getBoundingClientRect();
+      return [(box.left - line.left) / line.width, (box.right - line.left) / line.width].map((share) => Math.round(100 * share)).join('-');
+    }).join(' ');
+  });
+  root.dataset.bars = shares('.span').join();
+  root.dataset.dots = shares('circle').join();
+  root.dataset.fill = [...document.querySelectorAll('.timeline .span, .timeline circle')].map((shape) => getComputedStyle(shape).fill).join(';');
 </script>`;
 
 let folder: string;
@@ -122,4 +133,40 @@ it('applies its style under its policy, and shows the text', async () => {
     .replace('</body>', `${probe}</body>`);
   expect(measured(await load(allowed), 'background')).toBe('rgb(245, 246, 248)');
   expect(measured(await load(allowed, 1280, true), 'background')).toBe('rgb(15, 20, 27)');
+});
+
+describe('the timeline', () => {
+  const page = withoutPolicy(render(htmlPage({ color: 0 }), checks)).replace('</body>', `${probe}</body>`);
+
+  it.each([500, 1280])('is drawn to scale at %i pixels', async (width) => {
+    const dom = await load(page, width);
+    const bars = (measured(dom, 'bars') ?? '').split(',').map((bar) => bar.split('-').map(Number));
+    // Of 31,910 ms: 1,480 from 0; 10,870 from 20; 2,200 from 1,500; 30,400 from 1,510; 200 from 2,300. The one run of the second image fills its line.
+    const wanted = [
+      [0, 5],
+      [0, 34],
+      [5, 12],
+      [5, 100],
+      [7, 8],
+      [0, 100],
+    ];
+    expect(bars.slice(0, 6)).toHaveLength(wanted.length);
+    wanted.forEach(([from = 0, to = 0], index) => {
+      expect(Math.abs((bars[index]?.[0] ?? -9) - from), `bar ${String(index)}`).toBeLessThanOrEqual(1);
+      expect(Math.abs((bars[index]?.[1] ?? -9) - to), `bar ${String(index)}`).toBeLessThanOrEqual(1);
+    });
+    expect(
+      (measured(dom, 'dots') ?? '').split(',').map((dots) => dots.split(' ').filter(Boolean).length),
+    ).toEqual([4, 3, 0, 2, 1, 0, 0]);
+  });
+
+  it('takes the colours of the scheme', async () => {
+    const fills = async (dark: boolean) => (measured(await load(page, 1280, dark), 'fill') ?? '').split(';');
+    const [light, dark] = [await fills(false), await fills(true)];
+    expect(light[0]).toBe('rgb(230, 241, 248)');
+    expect(dark[0]).toBe('rgb(22, 50, 74)');
+    expect(new Set(light).size).toBeGreaterThan(4);
+    expect(light).not.toContain('rgb(0, 0, 0)');
+    expect(dark).not.toContain('rgb(0, 0, 0)');
+  });
 });

@@ -13,7 +13,12 @@ export interface Baseline {
   linted: Set<string>;
   /** What this run found beside them, by fingerprint. */
   found: Map<string, BaselineEntry>;
+  /** True for the rules that the command speaks of: of those of others (probes, for the linter) nobody knows what they would find. */
+  covers: Covers;
 }
+
+type Covers = (rule: string) => boolean;
+const all: Covers = () => true;
 
 export interface BaselineEntry {
   rule: string;
@@ -30,12 +35,12 @@ function invalid(path: string, message: string, suggestion: string): UsageError 
 
 const renew = 'Name another file, or remove this one and write it anew with --update-baseline.';
 
-function baselineOf(findings: ReadonlyMap<string, BaselineEntry>): Baseline {
-  return { findings, met: new Set(), linted: new Set(), found: new Map() };
+function baselineOf(findings: ReadonlyMap<string, BaselineEntry>, covers: Covers): Baseline {
+  return { findings, met: new Set(), linted: new Set(), found: new Map(), covers };
 }
 
-export function emptyBaseline(): Baseline {
-  return baselineOf(new Map());
+export function emptyBaseline(covers = all): Baseline {
+  return baselineOf(new Map(), covers);
 }
 
 /** What stands at the path that is to be written: nothing yet, or a baseline. Throws UsageError for any other file, which is not ours to replace. */
@@ -44,7 +49,7 @@ export function readReplaced(path: string): Baseline {
 }
 
 /** Reads a baseline file. Throws UsageError when it is not there, is none, or is of another version. */
-export function readBaseline(path: string): Baseline {
+export function readBaseline(path: string, covers = all): Baseline {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -77,6 +82,7 @@ export function readBaseline(path: string): Baseline {
   }
   return baselineOf(
     new Map(Object.entries(findings).map(([fingerprint, entry]) => [fingerprint, entryOf(entry)])),
+    covers,
   );
 }
 
@@ -111,15 +117,15 @@ export function remember(
 }
 
 /** Entries whose target was held to the rules and did not show them again. */
-export function staleEntries({ findings, met, linted }: Baseline): BaselineEntry[] {
+export function staleEntries({ findings, met, linted, covers }: Baseline): BaselineEntry[] {
   return [...findings].flatMap(([fingerprint, entry]) =>
-    !met.has(fingerprint) && linted.has(entry.target) ? [entry] : [],
+    !met.has(fingerprint) && linted.has(entry.target) && covers(entry.rule) ? [entry] : [],
   );
 }
 
-/** Writes what a run found, in a stable order; entries of targets that it did not hold to the rules stay. */
-export function writeBaseline(path: string, replaced: Baseline, { linted, found }: Baseline): void {
-  const kept = [...replaced.findings].filter(([, { target }]) => !linted.has(target));
+/** Writes what a run found, in a stable order; entries of targets that it did not hold to the rules stay, and so do those of rules that it does not cover. */
+export function writeBaseline(path: string, replaced: Baseline, { linted, found, covers }: Baseline): void {
+  const kept = [...replaced.findings].filter(([, { target, rule }]) => !linted.has(target) || !covers(rule));
   const findings = Object.fromEntries([...kept, ...found].sort(([one], [other]) => (one < other ? -1 : 1)));
   const temporary = `${path}.${String(process.pid)}.tmp`;
   try {

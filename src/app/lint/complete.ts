@@ -1,6 +1,6 @@
 import { UnavailableError, UsageError } from '../../errors.js';
 import type { Facts } from '../../rules/rule.js';
-import { groupPath, passwdPath } from '../../rules/accounts.js';
+import { groupPath, passwdPath } from '../../contract/accounts.js';
 import { maxFileBytes, type LoadedImage } from '../../sources/loaded-image.js';
 import type { Run } from './run.js';
 import { hasPatterns, textsOf, type Subject } from './facts.js';

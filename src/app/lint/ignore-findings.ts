@@ -1,13 +1,15 @@
 import type { Finding } from '../../model/finding.js';
 import type { TargetReport } from '../../model/report.js';
-import { staleEntries } from './baseline.js';
+import { staleEntries, type Baseline } from './baseline.js';
 import { withFingerprints } from './fingerprint.js';
-import type { InlineIgnore } from './ignores.js';
+import type { IgnoreUse, InlineIgnore } from './ignores.js';
 import type { Run } from './run.js';
 import { levelled, type ResolvedSettings } from './settings.js';
 
+type Levels = Pick<ResolvedSettings, 'levels'>;
+
 /** Of a rule that is off nobody knows what it would find. */
-function isOn(name: string, { levels }: ResolvedSettings): boolean {
+function isOn(name: string, { levels }: Levels): boolean {
   return name.endsWith('/*') || levels.get(name) !== 'off';
 }
 
@@ -58,8 +60,11 @@ export function aboutIgnores(
 }
 
 /** What is wrong with the ignores of the configuration and with the baseline, known only at the end of a run. */
-export async function* judgeSettings({ ignores, baseline, loaded }: Run): AsyncGenerator<TargetReport> {
-  const resolved = loaded.settingsFor('');
+export async function* judgeSettings(
+  ignores: readonly IgnoreUse[],
+  baseline: Baseline | undefined,
+  resolved: Levels,
+): AsyncGenerator<TargetReport> {
   const findings: Finding[] = [];
   for (const { ignore, met, used, expired } of ignores) {
     const what = `the ignored rule ${ignore.rule}${ignore.subject === undefined ? '' : ` (${ignore.subject})`}`;

@@ -94,7 +94,8 @@ function shifted(range: { from: number; to: number } | undefined): { from: numbe
   return range && { from: range.from + 1, to: range.to + 1 };
 }
 
-function names(pattern: string, ruleId: string): boolean {
+/** True when a rule id, or `category/*`, speaks of a rule. */
+export function names(pattern: string, ruleId: string): boolean {
   return pattern === ruleId || (pattern.endsWith('/*') && ruleId.startsWith(pattern.slice(0, -1)));
 }
 

@@ -1,22 +1,16 @@
 import { InternalError } from '../../errors.js';
-import type { Finding, SuppressedFinding } from '../../model/finding.js';
+import type { Finding } from '../../model/finding.js';
 import { formatLocation, type Location } from '../../model/location.js';
 import type { TargetReport } from '../../model/report.js';
 import type { Facts } from '../../rules/rule.js';
 import { RuleFailure, runRules, type Verdict } from '../../rules/run.js';
 import { writtenSecrets } from '../../rules/secret-values.js';
 import { hide, secretValues } from '../redact.js';
-import { isKnown, remember } from './baseline.js';
 import { excerptOf } from './excerpt.js';
 import type { Subject } from './facts.js';
 import { withFingerprints } from './fingerprint.js';
-import {
-  configIgnoreOf,
-  inlineIgnoreOf,
-  readInlineIgnores,
-  type IgnoreUse,
-  type InlineIgnore,
-} from './ignores.js';
+import { holdBack } from './hold-back.js';
+import { readInlineIgnores } from './ignores.js';
 import { aboutIgnores } from './ignore-findings.js';
 import type { Run } from './run.js';
 import { levelled, type ResolvedSettings } from './settings.js';
@@ -81,7 +75,7 @@ export async function judge(
 }
 
 /** Values that must not be shown: those of the contract, and what the lines of a file say of them besides. */
-export function secretsOf({ contract, dockerfile }: Facts): Set<string> {
+export function secretsOf({ contract, dockerfile }: Pick<Facts, 'contract' | 'dockerfile'>): Set<string> {
   const hidden = secretValues(contract);
   const add = (value: unknown): void => {
     if (typeof value === 'string' && value !== '') hidden.add(value);
@@ -148,32 +142,4 @@ function sorted(findings: readonly Finding[]): Finding[] {
         (path < otherPath ? -1 : path > otherPath ? 1 : 0) || line - otherLine || column - otherColumn,
     )
     .map(({ finding }) => finding);
-}
-
-function holdBack(
-  found: readonly Finding[],
-  inline: readonly InlineIgnore[],
-  config: readonly IgnoreUse[],
-  { baseline }: Run,
-  identity: string,
-): { findings: Finding[]; suppressed: SuppressedFinding[] } {
-  const findings: Finding[] = [];
-  const suppressed: SuppressedFinding[] = [];
-  for (const finding of found) {
-    const comment = inlineIgnoreOf(inline, finding);
-    const entry = comment ? undefined : configIgnoreOf(config, finding);
-    if (comment) {
-      suppressed.push({
-        finding,
-        by: 'inline',
-        ...(comment.reason !== undefined && { reason: comment.reason }),
-      });
-    } else if (entry) suppressed.push({ finding, by: 'config', reason: entry.ignore.reason });
-    else if (baseline && isKnown(baseline, finding)) suppressed.push({ finding, by: 'baseline' });
-    else {
-      if (baseline) remember(baseline, identity, finding);
-      findings.push(finding);
-    }
-  }
-  return { findings, suppressed };
 }

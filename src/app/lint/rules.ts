@@ -19,6 +19,8 @@ export interface Rules {
   ids: ReadonlySet<string>;
   summaries: () => RuleSummary[];
   settingsFor: (target: string) => ResolvedSettings;
+  /** The settings for all targets, and those of each override. */
+  everySetting: () => ResolvedSettings[];
   matchesGlob: MatchesGlob;
   /** True when some rule wants files of the image. */
   wantFiles: (target: string) => boolean;
@@ -72,6 +74,18 @@ async function checkParts(part: LintRules): Promise<void> {
   );
 }
 
+/** The ids of the probes where settings name what is no rule: nothing else loads them for the linter. */
+async function otherIds(settings: LintSettings, rules: readonly Rule[]): Promise<readonly string[]> {
+  const named = [
+    ...[settings, ...(settings.overrides ?? [])].flatMap((part) => Object.keys(part.rules ?? {})),
+    ...(settings.ignores ?? []).map(({ rule }) => rule),
+  ];
+  const known = named.every((name) =>
+    rules.some(({ id }) => (name.endsWith('/*') ? id.startsWith(name.slice(0, -1)) : id === name)),
+  );
+  return known ? [] : [...(await (await import('../probe-ids.js')).loadProbeIds())];
+}
+
 /** Loads the rules, checks all settings, and joins them for each target. Throws UsageError for what is not there. */
 export async function openRules(settings: LintSettings): Promise<Rules> {
   const known = new Set(ownRules.map(({ id }) => id));
@@ -80,15 +94,17 @@ export async function openRules(settings: LintSettings): Promise<Rules> {
     : [];
   const all = [...ownRules, ...plugins];
   const own = new Set(plugins.map(({ id }) => id));
+  const others = await otherIds(settings, all);
+  const ids = [...all.map(({ id }) => id), ...others];
   for (const { rule, place } of settings.ignores ?? [])
-    checkRuleName(rule, all, place ? `${place.path}:${String(place.line)}` : 'ignore');
+    checkRuleName(rule, ids, place ? `${place.path}:${String(place.line)}` : 'ignore');
   for (const part of [settings, ...(settings.overrides ?? [])]) await checkParts(part);
   const matchesGlob = await globMatcher(settings);
-  const forAll = resolve(settings, all, own);
+  const forAll = resolve(settings, all, own, others);
   const byOverrides = new Map<string, ResolvedSettings>();
   const overrides = settings.overrides ?? [];
   // What an override names is checked now, and not only when a target meets it.
-  for (const override of overrides) resolve({ ...settings, ...override }, all, own);
+  for (const override of overrides) resolve({ ...settings, ...override }, all, own, others);
 
   const settingsFor = (target: string): ResolvedSettings => {
     if (overrides.length === 0) return forAll;
@@ -96,21 +112,27 @@ export async function openRules(settings: LintSettings): Promise<Rules> {
       .map(({ targets }) => (targets.some((glob) => matchesGlob(glob, target)) ? '1' : '0'))
       .join('');
     if (!key.includes('1')) return forAll;
-    const found = byOverrides.get(key) ?? resolve(overridden(settings, target, matchesGlob), all, own);
+    const found =
+      byOverrides.get(key) ?? resolve(overridden(settings, target, matchesGlob), all, own, others);
     byOverrides.set(key, found);
     return found;
   };
 
+  const everySetting = (): ResolvedSettings[] => [
+    forAll,
+    ...overrides.map((override) => resolve({ ...settings, ...override }, all, own, others)),
+  ];
+
   const summaries = (): RuleSummary[] => {
-    const active = [forAll, ...overrides.map((override) => resolve({ ...settings, ...override }, all, own))];
-    const byId = new Map(active.flatMap((one) => one.rules.map((rule) => [rule.rule.id, summaryOf(rule)])));
-    return [...byId.values()];
+    const active = everySetting().flatMap((one) => one.rules);
+    return [...new Map(active.map((rule) => [rule.rule.id, summaryOf(rule)])).values()];
   };
   return {
     all,
     ids: new Set(all.map(({ id }) => id)),
     summaries,
     settingsFor,
+    everySetting,
     matchesGlob,
     wantFiles: (target) => settingsFor(target).rules.some(({ rule }) => rule.files !== undefined),
   };

@@ -56,6 +56,8 @@ export interface LintSettings extends LintRules {
 /** Settings of one target, joined. */
 export interface ResolvedSettings {
   profiles: readonly string[];
+  /** What configuration and flags say of rules and probes by name, whatever the profiles say. */
+  named: Readonly<Record<string, RuleSetting>>;
   rules: readonly ActiveRule[];
   /** Levels of findings that no rule's `check` makes: of readers and of the app. */
   levels: ReadonlyMap<string, Level | 'off'>;
@@ -117,19 +119,22 @@ function chooseProfiles(settings: LintRules): [string, Profile][] {
 }
 
 /** The setting of a rule: by its id, else by its category. */
-function settingOf(settings: Readonly<Record<string, RuleSetting>>, id: string): RuleSetting | undefined {
+export function settingOf(
+  settings: Readonly<Record<string, RuleSetting>>,
+  id: string,
+): RuleSetting | undefined {
   if (Object.hasOwn(settings, id)) return settings[id];
   const category = `${id.slice(0, id.indexOf('/'))}/*`;
   return Object.hasOwn(settings, category) ? settings[category] : undefined;
 }
 
-/** Throws UsageError when a setting names no rule. */
-export function checkRuleName(name: string, rules: readonly Rule[], place: string): void {
-  const ids = rules.map(({ id }) => id);
+/** Throws UsageError when a setting names nothing among these ids of rules and probes. */
+export function checkRuleName(name: string, ids: readonly string[], place: string): void {
   if (name.endsWith('/*') ? ids.some((id) => id.startsWith(name.slice(0, -1))) : ids.includes(name)) return;
   const guess = didYouMean(name, ids) ?? ids.find((id) => id.endsWith(`/${name}`));
   throw new UsageError('RULE_UNKNOWN', `${place}: there is no rule '${name}'`, {
-    suggestion: guess === undefined ? "'container-api rules' lists all rules." : `Did you mean '${guess}'?`,
+    suggestion:
+      guess === undefined ? "'container-api rules' lists all rules and probes." : `Did you mean '${guess}'?`,
   });
 }
 
@@ -165,10 +170,13 @@ export function resolve(
   rules: readonly Rule[],
   /** Ids of rules from modules of the user's: on in every profile. */
   own: ReadonlySet<string> = new Set(),
+  /** Ids that settings may name as well: of probes. */
+  others: readonly string[] = [],
 ): ResolvedSettings {
   const chosen = chooseProfiles(settings);
+  const ids = [...rules.map(({ id }) => id), ...others];
   for (const name of Object.keys(settings.rules ?? {})) {
-    checkRuleName(name, rules, settings.origin?.('rules', name) ?? 'rules');
+    checkRuleName(name, ids, settings.origin?.('rules', name) ?? 'rules');
   }
   checkKeys(settings);
   const { vocabulary, contradictions } = joinVocabulary(
@@ -186,6 +194,7 @@ export function resolve(
   const levels = new Map(rules.map((rule) => [rule.id, levelOf(rule, chosen, settings, own.has(rule.id))]));
   return {
     profiles: chosen.map(([name]) => name),
+    named: settings.rules ?? {},
     rules: rules.flatMap((rule) => {
       const level = levels.get(rule.id) ?? 'off';
       return level === 'off' ? [] : [{ rule, level }];
@@ -224,7 +233,7 @@ export function overridden(
 }
 
 /** A finding of a reader at the level that the settings give its rule. */
-export function levelled(finding: Finding, { levels }: ResolvedSettings): Finding[] {
+export function levelled(finding: Finding, { levels }: Pick<ResolvedSettings, 'levels'>): Finding[] {
   const level = levels.get(finding.ruleId) ?? 'on';
   if (level === 'off') return [];
   return [level === 'on' ? finding : { ...finding, severity: level }];

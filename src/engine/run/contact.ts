@@ -1,25 +1,19 @@
 import type { HttpExchange, HttpRequest, PortSpec, SocketTable } from '../../model/run.js';
 import type { Api } from '../api.js';
 import type { Container } from './container.js';
+import type { Helper } from '../helper/open-helper.js';
 import { exchange } from './http-exchange.js';
 import type { Live } from './live.js';
 import { isOurs } from './locality.js';
 import type { RunNetwork } from './networks.js';
 import { socketsByConnecting, socketsByExec, socketsOf, socketsOfProcess } from './sockets.js';
 
-/** Programs of ours beside containers that cannot be reached otherwise, one in the network namespace of each. */
-export interface Helpers {
-  /** The kernel's tables, in the order of `tableNames`. */
-  sockets(container: string, signal: AbortSignal): Promise<string[]>;
-  request(container: string, request: HttpRequest, host: string, signal: AbortSignal): Promise<HttpExchange>;
-}
-
 export interface ContactOptions {
   api: Api;
   /** Absent: only a loopback interface. */
   network: RunNetwork | undefined;
-  /** Undefined when there can be none here. Never rejects. */
-  helpers: () => Promise<Helpers | undefined>;
+  /** Programs of ours in the network namespaces of containers that cannot be reached otherwise. */
+  helpers: () => Promise<Helper>;
 }
 
 type Contact = Pick<Live, 'localPid' | 'request' | 'sockets' | 'socketsInterval'>;
@@ -48,14 +42,9 @@ export function contactWith(container: Container, { api, network, helpers }: Con
     // The engine's own listener takes every connection; where there is none, it published somewhere else.
     if (answer && !(at.via === 'published' && answer.fault === 'refused')) return answer;
     if (answer) isPublished = false;
-    const helper = await helpers();
-    return (
-      (await unlessFailed(() =>
-        helper?.request(id, wanted, address === '' ? '127.0.0.1' : address, signal),
-      )) ??
-      answer ??
-      unreachable(wanted)
-    );
+    const host = address === '' ? '127.0.0.1' : address;
+    const helped = await unlessFailed(async () => (await helpers()).request(id, wanted, host, signal));
+    return helped ?? answer ?? unreachable(wanted);
   };
 
   const ways = new Set<Way>(['proc', 'helper', 'exec', 'connect']);
@@ -65,8 +54,7 @@ export function contactWith(container: Container, { api, network, helpers }: Con
   > = {
     proc: () => Promise.resolve(localPid === undefined ? undefined : socketsOfProcess(localPid)),
     async helper(_expected, signal) {
-      const helper = await helpers();
-      const tables = await unlessFailed(() => helper?.sockets(id, signal));
+      const tables = await unlessFailed(async () => (await helpers()).sockets(id, signal));
       return tables && { way: 'helper', complete: true, sockets: socketsOf(tables) };
     },
     exec: (_expected, signal) => unlessFailed(() => socketsByExec(api, id, signal)),
@@ -101,7 +89,7 @@ interface Endpoint {
 }
 
 /** Undefined when a way does not work: that is no fault while others are left, and where none is, the answer says so. */
-async function unlessFailed<T>(way: () => Promise<T> | undefined): Promise<T | undefined> {
+async function unlessFailed<T>(way: () => Promise<T | undefined>): Promise<T | undefined> {
   try {
     return await way();
   } catch {

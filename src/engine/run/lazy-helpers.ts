@@ -1,27 +1,26 @@
 import type { Api } from '../api.js';
-import type { Helpers } from './contact.js';
-
-export interface HelperOptions {
-  api: Api;
-  labels: Readonly<Record<string, string>>;
-  where: string;
-  /** Absent: one made from the running Node binary. */
-  image: string | undefined;
-}
+import type { Helper, HelperOptions } from '../helper/open-helper.js';
 
 export interface LazyHelpers {
-  /** Undefined when there can be none; never rejects. */
-  get(): Promise<Helpers | undefined>;
-  /** Before the container is removed that a helper is in. */
+  get(): Promise<Helper>;
+  /** Before the container is removed that a helper is in; never rejects. */
   release(container: string): Promise<void>;
+  /** Throws UnavailableError when something stays. */
   close(): Promise<void>;
 }
 
-/** Helpers that are made when the first container needs one. */
-export function lazyHelpers(_options: HelperOptions): LazyHelpers {
+/** Helpers that are loaded when the first container needs one: most runs need none. */
+export function lazyHelpers(api: Api, options: HelperOptions): LazyHelpers {
+  let opened: Promise<Helper> | undefined;
   return {
-    get: () => Promise.resolve(undefined),
-    release: () => Promise.resolve(),
-    close: () => Promise.resolve(),
+    get: () =>
+      (opened ??= import('../helper/open-helper.js').then(({ openHelper }) => openHelper(api, options))),
+    async release(container) {
+      // What a helper leaves is told by `close`.
+      await (await opened)?.release(container).catch(() => undefined);
+    },
+    async close() {
+      await (await opened)?.close();
+    },
   };
 }

@@ -14,3 +14,16 @@ export function isOurs(pid: number, id: string): boolean {
     }
   });
 }
+
+/**
+ * A bridge of Docker's is an interface named after the network's id, so an interface of that name in our network namespace is that bridge. (Node's list
+ * leaves out those without a carrier, as a bridge is before its first container.)
+ */
+export function isInterfaceHere(name: string): boolean {
+  try {
+    const lines = readFileSync('/proc/net/dev', 'utf8').split('\n');
+    return lines.some((line) => line.trimStart().startsWith(`${name}:`));
+  } catch {
+    return false; // a system without /proc has no bridge of Linux either
+  }
+}

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-
 import type { Api } from '../api.js';
 import { fields, list, text } from './fields.js';
+import { isInterfaceHere } from './locality.js';
 import { removeNetwork } from './removal.js';
 
 /** A network for runs, and how containers on it are reached from here. */
@@ -16,7 +15,8 @@ export interface RunNetwork {
 /** A network of the invocation, made when it is first needed. */
 export interface LazyNetwork {
   get(): Promise<RunNetwork>;
-  remove(): Promise<void>;
+  /** `budget`: milliseconds. */
+  remove(budget: number): Promise<void>;
 }
 
 export interface NetworkOptions {
@@ -44,10 +44,10 @@ export function lazyNetwork(api: Api, options: NetworkOptions): LazyNetwork {
   };
   return {
     get: () => (made ??= make()),
-    async remove() {
+    async remove(budget) {
       if (made === undefined) return;
       await made.catch(() => undefined); // the engine may have made it all the same
-      await removeNetwork(api, name);
+      await removeNetwork(api, name, budget);
     },
   };
 }
@@ -89,19 +89,6 @@ export async function inspectNetwork(api: Api, name: string, isPodman: boolean):
 }
 
 const isV4 = (address: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(address);
-
-/**
- * A bridge of Docker's is an interface named after the network's id, so an interface of that name in our network namespace is that bridge. (Node's list
- * leaves out those without a carrier, as a bridge is before its first container.)
- */
-function isInterfaceHere(name: string): boolean {
-  try {
-    const lines = readFileSync('/proc/net/dev', 'utf8').split('\n');
-    return lines.some((line) => line.trimStart().startsWith(`${name}:`));
-  } catch {
-    return false; // a system without /proc has no bridge of Linux either
-  }
-}
 
 /** Podman makes its bridges with the first container. Without root they are in a namespace of their own. */
 function isPodmanHere(): boolean {

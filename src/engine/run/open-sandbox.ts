@@ -10,6 +10,7 @@ import { engineFault, type EngineFault } from './engine-fault.js';
 import { startCompanions } from './companions.js';
 import { openEvents, type EventFeed } from './events.js';
 import { inspectNetwork, lazyNetwork, type RunNetwork } from './networks.js';
+import { removalBudget } from './removal.js';
 import { openRemovals } from './removals.js';
 import { RunDeadline, runContainer, type RunPlace } from './run-container.js';
 import { lazyHelpers } from './lazy-helpers.js';
@@ -20,6 +21,8 @@ export interface SandboxGround {
   api: Api;
   /** The endpoint, for messages. */
   where: string;
+  /** Milliseconds for one answer of the engine. */
+  timeout: number;
   /** Known after the first answer. */
   isPodman: () => boolean;
 }
@@ -27,8 +30,14 @@ export interface SandboxGround {
 /** Datagrams that an observation keeps. */
 const maxDatagrams = 1000;
 
+/** Milliseconds for a removal after others have taken all the time. */
+const leastBudget = 1000;
+
 /** See `Sandbox`. Nothing is made before the first run. */
-export function openSandbox({ api, where, isPodman }: SandboxGround, options: SandboxOptions): Sandbox {
+export function openSandbox(
+  { api, where, timeout, isPodman }: SandboxGround,
+  options: SandboxOptions,
+): Sandbox {
   const id = randomUUID();
   const labels = { [runLabel]: id, [ownerLabel]: ownerOfThisProcess() };
   const network = (name: string, companions: boolean) =>
@@ -36,7 +45,12 @@ export function openSandbox({ api, where, isPodman }: SandboxGround, options: Sa
   const isolated = network('container-api', false);
   const shared = network('container-api-services', true);
   const removals = openRemovals(api, id);
-  const helpers = lazyHelpers({ api, labels, where, image: options.helperImage });
+  const helpers = lazyHelpers(api, {
+    labels,
+    where,
+    idle: timeout,
+    ...(options.helperImage !== undefined && { image: options.helperImage }),
+  });
   const closing = new AbortController();
   const enter = turnstile(options.concurrency);
   const enterRemoval = turnstile(options.concurrency);
@@ -160,14 +174,16 @@ export function openSandbox({ api, where, isPodman }: SandboxGround, options: Sa
       closing.abort();
       await Promise.all(underway);
       await services?.catch(() => undefined); // told by each run that wanted it
-      await helpers.close();
+      const left: string[] = [];
+      const leaves = (error: unknown): void =>
+        void left.push(error instanceof Error ? error.message : String(error));
+      await helpers.close().catch(leaves);
       if (events) (await events).close();
-      const left = await removals.close();
-      for (const { remove } of [isolated, shared]) {
-        await remove().catch((error: unknown) =>
-          left.push(error instanceof Error ? error.message : 'a network'),
-        );
-      }
+      // One patience for all of it: an engine that is away is not waited for again and again.
+      const end = performance.now() + removalBudget;
+      const budget = (): number => Math.max(leastBudget, end - performance.now());
+      left.push(...(await removals.close(budget())));
+      for (const { remove } of [isolated, shared]) await remove(budget()).catch(leaves);
       if (left.length > 0) throw leftBehind(where, left);
     },
   };

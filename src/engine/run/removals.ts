@@ -2,7 +2,7 @@ import type { Api } from '../api.js';
 import { runLabel } from '../engine.js';
 import { StatusError } from '../errors.js';
 import { fields, list, text } from './fields.js';
-import { removeContainer } from './removal.js';
+import { removalBudget, removeContainer } from './removal.js';
 
 /** Removes the containers of one sandbox, in the background. */
 export interface Removals {
@@ -10,8 +10,8 @@ export interface Removals {
   expect(name: string): void;
   /** Resolves when it is gone, or cannot be removed; never rejects. */
   remove(name: string): Promise<void>;
-  /** Removes all that is left, and waits for it. Answers what stays, in words. */
-  close(): Promise<string[]>;
+  /** Removes all that is left, and waits for it, `budget` milliseconds at most for each. Answers what stays, in words. */
+  close(budget: number): Promise<string[]>;
 }
 
 /** Milliseconds for one last look at what the engine has. */
@@ -22,10 +22,10 @@ export function openRemovals(api: Api, run: string): Removals {
   const underway = new Map<string, Promise<void>>();
   const stays = new Set<string>();
 
-  const remove = (name: string): Promise<void> => {
+  const remove = (name: string, budget = removalBudget): Promise<void> => {
     const known = underway.get(name);
     if (known) return known;
-    const removal = removeContainer(api, name).then(
+    const removal = removeContainer(api, name, budget).then(
       () => void expected.delete(name),
       // Told by `close`.
       () => void stays.add(name),
@@ -44,13 +44,13 @@ export function openRemovals(api: Api, run: string): Removals {
 
   return {
     expect: (name) => void expected.add(name),
-    remove,
-    async close() {
+    remove: (name) => remove(name),
+    async close(budget) {
       if (expected.size === 0 && underway.size === 0) return [];
-      await Promise.all([...expected].map(remove));
+      await Promise.all([...expected].map((name) => remove(name, budget)));
       try {
         for (const id of await strays()) {
-          await removeContainer(api, id).then(
+          await removeContainer(api, id, budget).then(
             () => undefined,
             () => stays.add(id),
           );

@@ -3,9 +3,8 @@ import type { Observation } from '../../model/run.js';
 import { bootOf, cameUp, runLike, untilReady, whenBooted, type Boot } from '../boot.js';
 import { exitEvidence, lastLines, logEvidence } from '../evidence.js';
 import { likelyMissing } from '../missing-variable.js';
-import type { Next, Probe, ProbeContext, ProbeMeta, Seen } from '../probe.js';
+import type { Next, Probe, ProbeContext, ProbeMeta, Seen, Verdict } from '../probe.js';
 import { fail, finding, inconclusive, pass, skip } from '../verdict.js';
-import { undeclaredVariable } from './undeclared-variable.js';
 import { requiredVariables } from './without-run.js';
 
 const messages = {
@@ -72,25 +71,29 @@ function withNothing(context: ProbeContext, seen: Seen, boot: Boot): Next {
   );
 }
 
-function judgeFailure(context: ProbeContext, seen: Seen, pilot: Observation): Next {
+function undeclared(context: ProbeContext, name: string, cameUp: boolean, pilot: Observation): Verdict {
   const evidence = [...exitEvidence(pilot), ...logEvidence(pilot)];
-  const hint = likelyMissing(context, pilot);
-  if (!speaksOfVariables(context))
-    return inconclusive(`it did not boot here${hint === undefined ? '' : `; ${hint}`}`, evidence);
-  const needed = undeclaredVariable(context, pilot, seen);
-  if (needed && 'runs' in needed) return needed;
-  if (needed) {
-    const { name, cameUp: came } = needed;
-    const key = shortened(name);
-    const told = finding(messages, 'needs-undeclared', {
-      message: `No variable is required, and it misses ${quoted(name)}, which is not declared${came ? '; with it, it comes up' : ''}.`,
-      suggestion: `Declare it: LABEL api.ENV.${key}="" api.ENV.${key}.mandatory="true".`,
-      subject: `env ${name}`,
-      data: { variable: name },
-    });
-    return fail([told], evidence);
+  const key = shortened(name);
+  const what = `it misses ${quoted(name)}, which is not declared${cameUp ? '; with it, it comes up' : ''}`;
+  if (!speaksOfVariables(context)) return inconclusive(what, evidence);
+  const told = finding(messages, 'needs-undeclared', {
+    message: `No variable is required, and ${what}.`,
+    suggestion: `Declare it: LABEL api.ENV.${key}="" api.ENV.${key}.mandatory="true".`,
+    subject: `env ${name}`,
+    data: { variable: name },
+  });
+  return fail([told], evidence);
+}
+
+function judgeFailure(context: ProbeContext, pilot: Observation): Verdict {
+  const evidence = [...exitEvidence(pilot), ...logEvidence(pilot)];
+  if (!speaksOfVariables(context) || isExplained(pilot)) {
+    const hint = likelyMissing(context, pilot);
+    return inconclusive(
+      hint === undefined ? 'it did not boot here: see process/starts' : `it did not boot here; ${hint}`,
+      evidence,
+    );
   }
-  if (isExplained(pilot)) return inconclusive('it did not boot here: see process/starts', evidence);
   const told = finding(messages, 'does-not-start', {
     message: `No variable is required, and with none it ends with ${String(pilot.exit?.code)} before it is ready.`,
     suggestion: 'Let it start with defaults, or declare what it needs: LABEL api.ENV.NAME.mandatory="true".',
@@ -104,9 +107,13 @@ const probe: Probe = {
     if (requiredVariables(context).length > 0)
       return skip('variables are required: see api/required-variables-sufficient');
     const state = bootOf(context, seen);
-    if (state.kind === 'not-booted') return judgeFailure(context, seen, state.pilot);
+    if (state.kind === 'not-booted') {
+      const { undeclared: name, pilot } = state;
+      return name === undefined ? judgeFailure(context, pilot) : undeclared(context, name, false, pilot);
+    }
     return whenBooted(context, seen, (boot) => {
       if (!boot.ready) return skip('it does not listen on all of its ports: see api/declared-ports-listen');
+      if (boot.undeclared !== undefined) return undeclared(context, boot.undeclared, true, boot.pilot);
       return boot.needed.includes('optional-variables')
         ? skip('it needs an optional variable: see api/optional-variables-optional')
         : withNothing(context, seen, boot);

@@ -1,6 +1,6 @@
 import { resultOf, whenBooted, type Boot } from '../boot.js';
 import { formatPort } from '../evidence.js';
-import { fail, finding, pass } from '../verdict.js';
+import { failIfAny, finding, pass, skip } from '../verdict.js';
 import type { Probe, ProbeContext, ProbeFinding, ProbeMeta } from '../probe.js';
 
 const messages = {
@@ -22,9 +22,9 @@ const meta: ProbeMeta = {
   profiles: ['recommended'],
 };
 
-function healthUnsaid({ contract }: ProbeContext, { listeners, role }: Boot): ProbeFinding[] {
+function healthUnsaid({ contract }: ProbeContext, { listeners }: Boot): ProbeFinding[] {
   const [first] = listeners;
-  if (contract.health || role === 'task' || !first) return [];
+  if (contract.health || !first) return [];
   return [
     finding(messages, 'health-unsaid', {
       message: `It listens on ${formatPort(first)}, and declares no health check.`,
@@ -35,7 +35,9 @@ function healthUnsaid({ contract }: ProbeContext, { listeners, role }: Boot): Pr
   ];
 }
 
-function userUnsaid({ contract }: ProbeContext, { pilot }: Boot): ProbeFinding[] {
+/** One that holds the capability for it may become another user by itself. */
+function userUnsaid({ contract }: ProbeContext, { pilot, capabilities }: Boot): ProbeFinding[] {
+  if (capabilities === 'default' || capabilities.includes('SETUID')) return [];
   const main = resultOf(pilot, 'processes')?.processes.find((process) => process.main);
   if (!main || main.uid === 0 || contract.process.user !== undefined) return [];
   const user = `${String(main.uid)}:${String(main.gid)}`;
@@ -68,10 +70,17 @@ const probe: Probe = {
   meta,
   next: (context, seen) =>
     whenBooted(context, seen, (boot) => {
-      const [first, ...more] = [healthUnsaid, userUnsaid, portsUndescribed].flatMap((look) =>
-        look(context, boot),
+      const { pilot, role, ready } = boot;
+      if (role === 'task') return skip('it ends by itself: there is nothing to compare');
+      if (!ready) return skip('it never was ready: see api/declared-ports-listen');
+      const told = failIfAny(
+        [healthUnsaid, userUnsaid, portsUndescribed].flatMap((look) => look(context, boot)),
       );
-      return first ? fail([first, ...more]) : pass('the contract says all that its runs showed');
+      if (told) return told;
+      const isSeen = resultOf(pilot, 'sockets')?.way ?? resultOf(pilot, 'processes')?.way;
+      return isSeen === undefined
+        ? skip('neither its sockets nor its processes could be seen')
+        : pass('the contract says all that its runs showed');
     }),
 };
 export default probe;

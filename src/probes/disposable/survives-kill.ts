@@ -30,19 +30,23 @@ const meta: ProbeMeta = {
 };
 
 function killRun(context: ProbeContext, boot: Boot): RunSpec {
+  const { readyTimeout } = context.settings;
+  const again = untilReady(context, boot);
   return runLike(context, boot, 'starts again after SIGKILL', [
     untilReady(context, boot),
     { do: 'signal', signal: 'SIGKILL', grace: 10_000 },
     { do: 'replace' },
-    untilReady(context, boot),
+    // What a dead instance left may take longer to read than the first start took.
+    { ...again, timeout: Math.max(again.timeout, readyTimeout) },
   ]);
 }
 
 function judge(boot: Boot, observation: Observation): Verdict {
   if (!cameUp(boot, observation))
     return inconclusive('it did not come up a second time to be killed', logEvidence(observation));
+  const killed = resultOf(observation, 'signal')?.exited;
   const replaced = resultOf(observation, 'replace');
-  if (!replaced) return inconclusive('it could not be killed', exitEvidence(observation));
+  if (!killed || !replaced) return inconclusive('it could not be killed', exitEvidence(observation));
   const evidence = [...exitEvidence(observation), ...logEvidence(observation, 10)];
   const suggestion =
     'At the start, take over what a dead instance left: check that the process of a lock or pid file still runs, and remove the file where it does not.';
@@ -55,7 +59,9 @@ function judge(boot: Boot, observation: Observation): Verdict {
     return inconclusive('it could not be seen whether it came up again', evidence);
   if (again.ended === 'met') {
     const time = formatMs(again.at);
-    return pass(`it was ready again after ${time}`, [{ kind: 'timing', text: `ready again after ${time}` }]);
+    return pass(boot.listeners.length > 0 ? `it was ready again after ${time}` : 'it ran on again', [
+      { kind: 'timing', text: `again after ${time}` },
+    ]);
   }
   const how =
     again.ended === 'exited' ? `ends with ${String(observation.exit?.code ?? '?')}` : 'does not become ready';

@@ -1,4 +1,4 @@
-import { whenBooted } from '../boot.js';
+import { declaredPorts, whenBooted } from '../boot.js';
 import { formatMs } from '../evidence.js';
 import type { Probe, ProbeMeta } from '../probe.js';
 import { pass, skip } from '../verdict.js';
@@ -21,10 +21,11 @@ const probe: Probe = {
   meta,
   next: (context, seen) =>
     whenBooted(context, seen, ({ role, ready, readyAt, listeners }) => {
+      const listens = listeners.length > 0 || declaredPorts(context).length > 0;
       if (!ready) return skip('it never was ready: see api/declared-ports-listen');
       const time = formatMs(readyAt);
       if (role === 'task') return pass(`it was done after ${time}`, [{ kind: 'timing', text: time }]);
-      return listeners.length > 0
+      return listens
         ? pass(`it was ready after ${time}`, [{ kind: 'timing', text: `ready after ${time}` }])
         : skip('it listens nowhere, so nothing tells when it is ready');
     }),

@@ -2,6 +2,7 @@ import { quoted } from '../../contract/finding.js';
 import type { Evidence } from '../../model/probe.js';
 import type { Change, FileEntry, Observation } from '../../model/run.js';
 import { resultOf } from '../boot.js';
+import { isLogFile } from '../changes.js';
 import type { Probe, ProbeContext, ProbeMeta } from '../probe.js';
 import { fail, finding, pass, skip } from '../verdict.js';
 import { appPath, entryOf, isInApp, looksAt, versionPath } from './paths.js';
@@ -30,9 +31,9 @@ function inVolume({ contract }: ProbeContext, path: string): boolean {
   return contract.volumes.some((volume) => path === volume.path || path.startsWith(`${volume.path}/`));
 }
 
-/** Directories change with what is in them; of the version file and of log files other probes tell. */
-const isOthers = ({ path, type }: Change): boolean =>
-  path === appPath || path === versionPath || type === 'directory' || path.endsWith('.log');
+/** Of the version file and of log files other probes tell. */
+const isOthers = (change: Change): boolean =>
+  change.path === appPath || change.path === versionPath || isLogFile(change);
 
 /** What is seen of /app and files in it that are no volumes. */
 function entriesOf(context: ProbeContext, main: Observation): FileEntry[] {
@@ -49,8 +50,15 @@ const probe: Probe = {
       const identity = identityOf(main);
       if (!identity) return skip('its processes could not be seen');
       const { process, groups } = identity;
-      const changed = (resultOf(main, 'changes')?.changes ?? []).find(
-        (change) => isInApp(change.path) && !isOthers(change) && !inVolume(context, change.path),
+      const changes = resultOf(main, 'changes')?.changes ?? [];
+      const isDirectory = ({ path, type }: Change): boolean =>
+        type === 'directory' || changes.some((other) => other.path.startsWith(`${path}/`));
+      const changed = changes.find(
+        (change) =>
+          isInApp(change.path) &&
+          !isOthers(change) &&
+          !isDirectory(change) &&
+          !inVolume(context, change.path),
       );
       const place = {
         subject: appPath,

@@ -1,4 +1,4 @@
-import type { Change, StreamText } from '../../model/run.js';
+import type { StreamText } from '../../model/run.js';
 
 /** Most lines of one stream that are judged. */
 const mostLines = 2000;
@@ -16,9 +16,3 @@ export function wholeLines({ head, tail, bytes }: StreamText): string[] {
 const banner = /^(?:> \S|yarn run v\d|\$ \S|Done in \d)/;
 
 export const isBanner = (line: string): boolean => banner.test(line);
-
-/** A file that grew while it ran and holds a log by its name. A link (to /dev/stdout) is none. */
-export function isLogFile({ path, kind, type, size }: Change): boolean {
-  if (kind === 'deleted' || (type !== undefined && type !== 'file') || size === 0) return false;
-  return path.endsWith('.log') || path.startsWith('/var/log/') || /^\/app\/logs?\//.test(path);
-}

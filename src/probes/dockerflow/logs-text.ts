@@ -2,10 +2,10 @@ import { quoted } from '../../contract/finding.js';
 import type { Evidence } from '../../model/probe.js';
 import type { Observation, StreamText } from '../../model/run.js';
 import { resultOf } from '../boot.js';
+import { isLogFile } from '../changes.js';
 import { lastLines } from '../evidence.js';
 import type { Next, Probe, ProbeMeta } from '../probe.js';
 import { fail, finding, pass } from '../verdict.js';
-import { isLogFile } from './log-lines.js';
 import { notServed, surveyOf } from './survey.js';
 
 const messages = {
@@ -48,7 +48,9 @@ function judge(observation: Observation): Next {
     const suggestion = 'Write lines of UTF-8.';
     return fail([finding(messages, 'not-text', { message, suggestion, subject })], evidence);
   }
-  const file = resultOf(observation, 'changes')?.changes.find(isLogFile);
+  const file = resultOf(observation, 'changes')?.changes.find(
+    (change) => isLogFile(change) && change.size !== 0,
+  );
   const isSilent = stdout.bytes + stderr.bytes === 0;
   if (file)
     return fail(

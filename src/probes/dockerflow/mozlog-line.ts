@@ -5,7 +5,7 @@ import type { Location } from '../../model/location.js';
 import { fieldsFault, hasEmail } from './mozlog-fields.js';
 
 /** Ids are those of the probe's messages; texts say what is wrong with the line. */
-export interface LineFault {
+interface LineFault {
   id: 'wrong-unit' | 'timestamp' | 'not-parsed' | 'envelope' | 'recommended' | 'fields' | 'email';
   text: string;
 }

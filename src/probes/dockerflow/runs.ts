@@ -24,7 +24,7 @@ export const endpoints = {
 export type Endpoint = keyof typeof endpoints;
 
 /** The first list of requirements, of February 2016. */
-export const firstList = 'dockerflow-2016-02';
+const firstList = 'dockerflow-2016-02';
 export const isFirstList = ({ settings }: ProbeContext): boolean => settings.profiles.has(firstList);
 
 /** What Dockerflow recommends where PORT is not set. */
@@ -151,8 +151,8 @@ export function bareRun(context: ProbeContext): RunSpec {
 }
 
 /** What a file of an unknown format may hold that most programs can read: it is JSON and YAML. */
-export const configFile: RunFile = { path: '/run/dockerflow/config', content: '{}\n' };
-export const configDirectory: RunFile = { path: '/run/dockerflow/config.d' };
+const configFile: RunFile = { path: '/run/dockerflow/config', content: '{}\n' };
+const configDirectory: RunFile = { path: '/run/dockerflow/config.d' };
 
 const statsdEnv: Readonly<Record<string, EnvValue>> = {
   STATSD_HOST: { sink: 'statsd', part: 'host' },

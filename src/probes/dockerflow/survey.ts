@@ -17,7 +17,7 @@ export type Arrival =
   | { kind: 'other-port'; sockets: readonly ListeningSocket[] }
   | { kind: 'not-http'; fault: NonNullable<HttpExchange['fault']> };
 
-export type Undecided = 'exited' | 'silent' | 'unseen';
+type Undecided = 'exited' | 'silent' | 'unseen';
 
 function answeredAtAll(observation: Observation): boolean {
   return observation.steps.some(
@@ -67,7 +67,7 @@ function reachablePort({ contract }: ProbeContext, sockets: readonly ListeningSo
 }
 
 /** The path that a redirect puts before an endpoint: `/v1` of `/v1/__lbheartbeat__`. Only on the same host, as others are none of ours. */
-export function prefixOf({ headers, request }: HttpExchange): string | undefined {
+function prefixOf({ headers, request }: HttpExchange): string | undefined {
   const location = Object.hasOwn(headers, 'location') ? (headers.location ?? '') : '';
   const here = 'http://container.invalid';
   if (!URL.canParse(location, here)) return undefined;

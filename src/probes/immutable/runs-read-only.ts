@@ -1,8 +1,11 @@
 import { quoted } from '../../contract/finding.js';
 import type { Observation } from '../../model/run.js';
-import { cameUp, whenBooted, type Boot } from '../boot.js';
-import { exitEvidence, lastLines, logEvidence } from '../evidence.js';
-import type { Probe, ProbeMeta, Verdict } from '../probe.js';
+import { volumePaths, whenBooted, type Boot } from '../boot.js';
+import { folderOf, isBelow, isScratch, writesOf } from '../changes.js';
+import { exitEvidence, logEvidence } from '../evidence.js';
+import { pathNamedWith } from '../named-path.js';
+import type { Probe, ProbeContext, ProbeMeta, Verdict } from '../probe.js';
+import { endOf } from '../second-run.js';
 import { fail, finding, inconclusive, pass, skip } from '../verdict.js';
 import { readOnlyRun, tmpfsPaths } from './read-only-run.js';
 
@@ -24,34 +27,51 @@ const meta: ProbeMeta = {
   profiles: ['recommended'],
 };
 
-/** The path that a program could not write to, in the words of libc, Node, Python, Go and shells. */
-const refused =
-  /(?:EROFS|Read-only file system|read-only file system)[^'"/\n]*['"]?(\/[^\s'":,)]+)|(\/[^\s'":,)]+)['"]?[:,]?\s*(?:Read-only|read-only) file system/;
+const readOnly = /read-only file system|\bEROFS\b(?!: read-only)/gi;
+const notThere = /no such file or directory/gi;
 
-export function refusedPath({ stderr, stdout }: Observation): string | undefined {
-  for (const line of [...lastLines(stderr), ...lastLines(stdout)]) {
-    const [, after, before] = refused.exec(line) ?? [];
-    if (after !== undefined || before !== undefined) return after ?? before;
-  }
-  return undefined;
+/** The path that a program could not write to. */
+export function refusedPath(run: Observation): string | undefined {
+  return pathNamedWith(readOnly, run);
 }
 
-function judge(boot: Boot, run: Observation): Verdict {
-  const wait = run.steps[0];
-  if (wait?.do !== 'wait' || wait.ended === 'unobservable')
-    return inconclusive('it could not be seen whether it came up');
-  const started = cameUp(boot, run);
-  const crashed = started && boot.role === 'service' && !boot.crashed && run.exit !== undefined;
-  if (started && !crashed) return pass('it came up with a read-only root');
-  const path = refusedPath(run);
-  const where = path === undefined ? '' : `: it cannot write to ${quoted(path)}`;
-  const folder = path?.slice(0, Math.max(path.lastIndexOf('/'), 1)) ?? '/data';
-  const suggestion = `Declare what it must write as a volume (VOLUME ["${folder}"]), and put what may be lost below /tmp.`;
+const isNear = (path: string, other: string): boolean =>
+  isBelow(path, other) ||
+  isBelow(other, path) ||
+  (folderOf(path) === folderOf(other) && folderOf(path) !== '/');
+
+/** The probe that tells already what the pilot run wrote there; where the log names no path, what it wrote anywhere. */
+function toldBy(context: ProbeContext, { pilot }: Boot, refused: string | undefined): string | undefined {
+  const writes = writesOf(pilot, volumePaths(context));
+  const isThere = ({ path }: { path: string }): boolean => refused === undefined || isNear(path, refused);
+  if (writes?.data.some(isThere)) return 'immutable/writes-only-to-volumes';
+  const logs = writes?.logs.filter(({ size }) => size !== 0);
+  return logs?.some(isThere) ? 'process/logs-to-streams' : undefined;
+}
+
+function remedy(run: Observation, refused: string | undefined): string {
+  const hidden = refused === undefined ? pathNamedWith(notThere, run) : undefined;
+  if (hidden !== undefined && isScratch(hidden))
+    return `Make ${quoted(folderOf(hidden))} at the start: what the image has below ${tmpfsPaths.join(' and ')} is hidden by the tmpfs there.`;
+  const folder = refused === undefined || folderOf(refused) === '/' ? '/data' : folderOf(refused);
+  return `Declare what it must write as a volume (VOLUME ${JSON.stringify([folder])}), and put what may be lost below /tmp.`;
+}
+
+function judge(context: ProbeContext, boot: Boot, run: Observation): Verdict {
+  const end = endOf(boot, run);
+  if (end === 'unseen') return inconclusive('it could not be seen whether it came up', logEvidence(run, 10));
+  if (end === 'up') return pass('it came up with a read-only root');
+  const refused = refusedPath(run);
+  const where = refused === undefined ? '' : `: it cannot write to ${quoted(refused)}`;
   const evidence = [...exitEvidence(run), ...logEvidence(run, 10)];
-  const [messageId, message] = crashed
-    ? (['crashes', `With a read-only root it ends soon after it was ready${where}.`] as const)
-    : (['does-not-start', `It does not come up with a read-only root${where}.`] as const);
-  return fail([finding(messages, messageId, { message, suggestion })], evidence);
+  const [messageId, message] =
+    end === 'crashed'
+      ? (['crashes', `With a read-only root it ends soon after it was ready${where}.`] as const)
+      : (['does-not-start', `It does not come up with a read-only root${where}.`] as const);
+  const told = toldBy(context, boot, refused);
+  if (told !== undefined)
+    return skip(`it does not run with a read-only root, as it writes to it: see ${told}`, evidence);
+  return fail([finding(messages, messageId, { message, suggestion: remedy(run, refused) })], evidence);
 }
 
 const probe: Probe = {
@@ -59,9 +79,10 @@ const probe: Probe = {
   next: (context, seen) =>
     whenBooted(context, seen, (boot) => {
       if (!boot.ready) return skip('it never was ready: see api/declared-ports-listen');
+      if (boot.crashed) return skip('it ends by itself soon after it was ready: see process/keeps-running');
       const spec = readOnlyRun(context, boot);
       const run = seen(spec);
-      return run ? judge(boot, run) : { runs: [spec] };
+      return run ? judge(context, boot, run) : { runs: [spec] };
     }),
 };
 export default probe;

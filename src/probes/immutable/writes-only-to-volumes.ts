@@ -1,8 +1,8 @@
 import { quoted } from '../../contract/finding.js';
 import { whenBooted, volumePaths } from '../boot.js';
-import { foldersOf, isScratch, mostPlaces, placesOf, writesOf } from '../changes.js';
+import { foldersOf, mostPlaces, placesOf, writesOf } from '../changes.js';
 import type { Change } from '../../model/run.js';
-import type { Probe, ProbeContext, ProbeFinding, ProbeMeta } from '../probe.js';
+import type { Probe, ProbeFinding, ProbeMeta } from '../probe.js';
 import { failIfAny, finding, inconclusive, pass } from '../verdict.js';
 
 const messages = {
@@ -29,50 +29,47 @@ function outside(changes: readonly Change[]): ProbeFinding {
   const named = places.slice(0, mostPlaces).map(quoted).join(', ');
   const more = places.length > mostPlaces ? ` and ${String(places.length - mostPlaces)} more` : '';
   const folders = foldersOf(changes).slice(0, mostPlaces);
+  const volumes =
+    folders.length > 0
+      ? `Declare them: VOLUME ${JSON.stringify(folders)}.`
+      : 'Write to a folder of its own, and declare it: VOLUME ["/data"].';
   return finding(messages, 'writes-outside', {
     message: `It writes to places that are no volumes: ${named}${more}.`,
-    suggestion: `Declare them: VOLUME ${JSON.stringify(folders)}. Or write to /tmp what may be lost.`,
+    suggestion: `${volumes} Or write to /tmp what may be lost.`,
     data: { places: places.slice(0, mostPlaces) },
   });
 }
 
 function toCode(changes: readonly Change[]): ProbeFinding {
   const paths = changes.map(({ path }) => path).slice(0, mostPlaces);
+  const more = changes.length > mostPlaces ? ` and ${String(changes.length - mostPlaces)} more` : '';
   return finding(messages, 'writes-to-code', {
-    message: `It changes what the image brought along: ${paths.map(quoted).join(', ')}.`,
+    message: `It changes what the image brought along: ${paths.map(quoted).join(', ')}${more}.`,
     suggestion:
       'Make the final files when the image is built, and give the user of the image no right to write to them.',
     data: { places: paths },
   });
 }
 
-/** A file of the image that was changed or removed; a folder only says that something in it was. */
-const isOfImage = ({ kind, type }: Change): boolean => kind !== 'added' && type !== 'directory';
-
-export function dataWrites(
-  context: ProbeContext,
-  pilot: Parameters<typeof writesOf>[0],
-): Change[] | undefined {
-  return writesOf(pilot, volumePaths(context))?.data.filter(({ path }) => !isScratch(path));
-}
-
 const probe: Probe = {
   meta,
   next: (context, seen) =>
     whenBooted(context, seen, ({ pilot }) => {
-      const data = dataWrites(context, pilot);
-      if (!data) return inconclusive('what it wrote could not be seen');
-      const code = data.filter(isOfImage);
-      const added = data.filter((change) => !isOfImage(change) && change.kind === 'added');
+      const writes = writesOf(pilot, volumePaths(context));
+      if (!writes) return inconclusive('what it wrote could not be seen');
+      const { data, truncated } = writes;
+      const added = data.filter(({ kind }) => kind === 'added');
+      const code = data.filter(({ kind }) => kind !== 'added');
       const findings = [
         ...(added.length > 0 ? [outside(added)] : []),
         ...(code.length > 0 ? [toCode(code)] : []),
       ];
-      const evidence =
-        data.length > 0
-          ? [{ kind: 'files' as const, text: placesOf(data).slice(0, mostPlaces).join('\n') }]
-          : [];
-      return failIfAny(findings, evidence) ?? pass('nothing was written outside its volumes', evidence);
+      const places = placesOf(data).slice(0, mostPlaces);
+      const broken = failIfAny(findings, [{ kind: 'files', text: places.join('\n') }]);
+      if (broken) return broken;
+      return truncated
+        ? inconclusive('it wrote more files than could be looked at')
+        : pass('nothing was written outside its volumes');
     }),
 };
 export default probe;

@@ -1,7 +1,8 @@
-import type { Observation, RunSpec } from '../../model/run.js';
-import { cameUp, resultOf, runLike, untilReady, volumePaths, whenBooted, type Boot } from '../boot.js';
+import type { Observation } from '../../model/run.js';
+import { resultOf, whenBooted, type Boot } from '../boot.js';
 import { exitEvidence, logEvidence } from '../evidence.js';
 import type { Probe, ProbeContext, ProbeMeta, Verdict } from '../probe.js';
+import { endOf, howDown, secondRun } from '../second-run.js';
 import { fail, finding, inconclusive, pass, skip } from '../verdict.js';
 
 const messages = {
@@ -26,49 +27,40 @@ const meta: ProbeMeta = {
   profiles: ['recommended', 'openshift'],
 };
 
-function userRun(context: ProbeContext, boot: Boot): RunSpec {
-  const { observe } = context.settings;
-  return runLike(
-    context,
-    boot,
-    'runs as an arbitrary user',
-    [
-      untilReady(context, boot),
-      ...(boot.listeners.length > 0
-        ? [{ do: 'wait', for: [{ kind: 'running', ms: observe }], timeout: observe + 1000 } as const]
-        : []),
-      { do: 'processes' },
-      { do: 'files', paths: volumePaths(context), maxBytes: 0 },
-    ],
-    { user: arbitraryUser },
-  );
+/** It needs to become another user, which a user of somebody's choice cannot. */
+function changesUser({ contract }: ProbeContext, boot: Boot): boolean {
+  if (boot.needed.includes('capabilities')) return true;
+  return contract.capabilities.some(({ name }) => name === 'SETUID' || name === 'SETGID');
 }
 
-function judge(boot: Boot, run: Observation): Verdict {
+function judge(context: ProbeContext, boot: Boot, run: Observation): Verdict {
   const suggestion =
     'Give the files that it reads and writes to group 0 with the rights of their owner: RUN chgrp -R 0 /app && chmod -R g=u /app.';
   const evidence = [...exitEvidence(run), ...logEvidence(run, 10)];
+  const broken = (messageId: keyof typeof messages, message: string, shown = evidence): Verdict =>
+    changesUser(context, boot)
+      ? skip('it starts as root to become another user: see privilege/no-capabilities', shown)
+      : fail([finding(messages, messageId, { message, suggestion, subject: 'user' })], shown);
   if (run.startFault) {
-    const message = 'An arbitrary user may not run the program of the image.';
-    const start = { kind: 'start' as const, text: run.startFault.message };
-    return fail([finding(messages, 'not-started', { message, suggestion, subject: 'user' })], [start]);
+    const start = [{ kind: 'start' as const, text: run.startFault.message }];
+    return run.startFault.kind === 'not-executable'
+      ? broken('not-started', 'An arbitrary user may not run the program of the image.', start)
+      : inconclusive('it could not be started as an arbitrary user', start);
   }
-  const wait = run.steps[0];
-  if (wait?.do !== 'wait' || wait.ended === 'unobservable')
-    return inconclusive('it could not be seen whether it came up');
-  if (!cameUp(boot, run)) {
-    const how =
-      wait.ended === 'exited' ? `ends with ${String(run.exit?.code ?? '?')}` : 'does not become ready';
-    const message = `As the user ${arbitraryUser} it ${how}.`;
-    return fail([finding(messages, 'does-not-start', { message, suggestion, subject: 'user' })], evidence);
+  switch (endOf(boot, run)) {
+    case 'unseen':
+      return inconclusive('it could not be seen whether it came up');
+    case 'down':
+      return broken('does-not-start', `As the user ${arbitraryUser} it ${howDown(run)}.`);
+    case 'crashed': {
+      const code = String(run.exit?.code ?? '?');
+      return broken('crashes', `As the user ${arbitraryUser} it ends with ${code} soon after it was ready.`);
+    }
+    case 'up': {
+      const main = resultOf(run, 'processes')?.processes.find((process) => process.main);
+      return pass(`it came up${main ? ` as ${String(main.uid)}:${String(main.gid)}` : ''}`);
+    }
   }
-  if (boot.role === 'service' && !boot.crashed && run.exit) {
-    const message = `As the user ${arbitraryUser} it ends with ${String(run.exit.code)} soon after it was ready.`;
-    return fail([finding(messages, 'crashes', { message, suggestion, subject: 'user' })], evidence);
-  }
-  const main = resultOf(run, 'processes')?.processes.find((process) => process.main);
-  const really = main ? ` as ${String(main.uid)}:${String(main.gid)}` : '';
-  return pass(`it came up${really}`);
 }
 
 const probe: Probe = {
@@ -76,9 +68,10 @@ const probe: Probe = {
   next: (context, seen) =>
     whenBooted(context, seen, (boot) => {
       if (!boot.ready) return skip('it never was ready: see api/declared-ports-listen');
-      const spec = userRun(context, boot);
+      if (boot.crashed) return skip('it ends by itself soon after it was ready: see process/keeps-running');
+      const spec = secondRun(context, boot, 'runs as an arbitrary user', { user: arbitraryUser });
       const run = seen(spec);
-      return run ? judge(boot, run) : { runs: [spec] };
+      return run ? judge(context, boot, run) : { runs: [spec] };
     }),
 };
 export default probe;

@@ -1,16 +1,17 @@
 import type { RunSpec } from '../../model/run.js';
-import { cameUp, defaultCapabilities, runLike, untilReady, type Boot } from '../boot.js';
+import { defaultCapabilities, type Boot } from '../boot.js';
 import type { ProbeContext, Seen } from '../probe.js';
+import { secondRun, worksAgain } from '../second-run.js';
 import { smallestSet, type Search } from './smallest-set.js';
 
 /** The run with just these capabilities. */
 export function capabilityRun(context: ProbeContext, boot: Boot, capabilities: readonly string[]): RunSpec {
   const names = [...capabilities].sort();
   const title = names.length === 0 ? 'with no capability' : `with ${names.join(', ')}`;
-  return runLike(context, boot, title, [untilReady(context, boot)], { capabilities: names });
+  return secondRun(context, boot, title, { capabilities: names });
 }
 
-/** True where it came up with them; undefined while that was not tried. */
+/** True where it works with them; undefined while that was not tried. */
 export function worksWith(
   context: ProbeContext,
   boot: Boot,
@@ -18,7 +19,7 @@ export function worksWith(
 ): (set: readonly string[]) => boolean | undefined {
   return (set) => {
     const run = seen(capabilityRun(context, boot, set));
-    return run && cameUp(boot, run);
+    return run && worksAgain(boot, run);
   };
 }
 
@@ -35,15 +36,13 @@ export function declaredCapabilities(context: ProbeContext, boot: Boot): string[
   return [...new Set(declared)].filter((name) => available.has(name)).sort();
 }
 
-/** The smallest set, as far as it was asked for. */
-export function searchCapabilities(context: ProbeContext, boot: Boot, seen: Seen): Search {
-  return smallestSet(availableCapabilities(context, boot), worksWith(context, boot, seen));
-}
-
-export function runsFor(
+/** The smallest set of these, or the runs that are still wanted for it. `failed`: it does not work with all of them either. */
+export function searchCapabilities(
   context: ProbeContext,
   boot: Boot,
-  { ask }: { ask: readonly (readonly string[])[] },
-): RunSpec[] {
-  return ask.map((set) => capabilityRun(context, boot, set));
+  seen: Seen,
+  from: readonly string[],
+): Exclude<Search, { ask: string[][] }> | { runs: RunSpec[] } {
+  const search = smallestSet(from, worksWith(context, boot, seen));
+  return 'ask' in search ? { runs: search.ask.map((set) => capabilityRun(context, boot, set)) } : search;
 }

@@ -1,11 +1,10 @@
 import { defaultCapabilities, whenBooted, type Boot } from '../boot.js';
-import { exitEvidence, logEvidence } from '../evidence.js';
 import type { Next, Probe, ProbeContext, ProbeMeta, Seen, Verdict } from '../probe.js';
-import { fail, finding, pass } from '../verdict.js';
+import { fail, finding, inconclusive, pass } from '../verdict.js';
 import {
+  availableCapabilities,
   capabilityRun,
   declaredCapabilities,
-  runsFor,
   searchCapabilities,
   worksWith,
 } from './capability-runs.js';
@@ -54,39 +53,36 @@ function needs(context: ProbeContext, boot: Boot, set: readonly string[] | undef
     set === undefined
       ? 'Run the check again with --find-capabilities to learn which, and declare them in the contract (cap: […]), or do without them.'
       : remedy(set);
-  const subject = set?.length === 1 ? { subject: `capability ${set[0] ?? ''}` } : {};
-  const evidence = [...exitEvidence(boot.pilot), ...logEvidence(boot.pilot, 5)];
+  const rest = {
+    suggestion,
+    ...(set?.length === 1 && { subject: `capability ${set[0] ?? ''}` }),
+    ...(set && { data: { capabilities: set } }),
+  };
+  const evidence = [{ kind: 'start' as const, text: `came up with: ${listed(set ?? defaultCapabilities)}` }];
   if (declared.length > 0) {
     const message = `It needs ${which}, and its contract declares only ${listed(declared)}.`;
-    return fail(
-      [finding(messages, 'needs-more-than-declared', { message, suggestion, ...subject })],
-      evidence,
-    );
+    return fail([finding(messages, 'needs-more-than-declared', { message, ...rest })], evidence);
   }
   const message = `It does not come up with all capabilities dropped: it needs ${which}.`;
-  return fail(
-    [
-      finding(messages, 'needs-capabilities', {
-        message,
-        suggestion,
-        ...subject,
-        ...(set && { data: { capabilities: set } }),
-      }),
-    ],
-    evidence,
-  );
+  return fail([finding(messages, 'needs-capabilities', { message, ...rest })], evidence);
+}
+
+/** It came up with what was granted; of that the smallest set, where it is to be found. */
+function worksWithGranted(context: ProbeContext, boot: Boot, seen: Seen): Next {
+  const { granted, findCapabilities } = context.settings;
+  const evidence = [{ kind: 'start' as const, text: `capabilities: ${listed(granted)}` }];
+  if (granted.length === 0) return pass('it came up with all capabilities dropped', evidence);
+  const message = `it came up with nothing but what was granted: ${listed(granted)}`;
+  if (!findCapabilities || boot.crashed) return pass(message, evidence);
+  const search = searchCapabilities(context, boot, seen, availableCapabilities(context, boot));
+  if ('runs' in search) return search;
+  const isLess = 'found' in search && search.found.length < granted.length;
+  return pass(isLess ? `${message}; of these it needs ${listed(search.found)}` : message, evidence);
 }
 
 function judge(context: ProbeContext, boot: Boot, seen: Seen): Next {
-  const { granted } = context.settings;
-  if (!boot.needed.includes('capabilities')) {
-    return pass(
-      granted.length === 0
-        ? 'it came up with all capabilities dropped'
-        : `it came up with nothing but what was granted: ${listed(granted)}`,
-      [{ kind: 'start', text: `capabilities: ${listed(granted)}` }],
-    );
-  }
+  if (!boot.needed.includes('capabilities')) return worksWithGranted(context, boot, seen);
+  if (boot.crashed) return needs(context, boot, undefined);
   const declared = declaredCapabilities(context, boot);
   if (declared.length > 0) {
     const works = worksWith(context, boot, seen)(declared);
@@ -97,9 +93,14 @@ function judge(context: ProbeContext, boot: Boot, seen: Seen): Next {
       ]);
   }
   if (!context.settings.findCapabilities) return needs(context, boot, undefined);
-  const search = searchCapabilities(context, boot, seen);
-  if ('ask' in search) return { runs: runsFor(context, boot, search) };
-  return needs(context, boot, 'found' in search ? search.found : undefined);
+  const search = searchCapabilities(context, boot, seen, availableCapabilities(context, boot));
+  if ('runs' in search) return search;
+  if ('failed' in search)
+    return inconclusive("it did not come up a second time with the engine's default capabilities");
+  const { granted } = context.settings;
+  return search.found.every((name) => granted.includes(name))
+    ? inconclusive('it did not come up with all capabilities dropped at first, and later it did')
+    : needs(context, boot, search.found);
 }
 
 const probe: Probe = {

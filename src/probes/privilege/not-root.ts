@@ -1,3 +1,4 @@
+import { quoted } from '../../contract/finding.js';
 import { resultOf, whenBooted } from '../boot.js';
 import type { Probe, ProbeContext, ProbeMeta } from '../probe.js';
 import { commandLine, processEvidence } from '../process/main-process.js';
@@ -36,7 +37,8 @@ const probe: Probe = {
     whenBooted(context, seen, ({ pilot, role }) => {
       const table = resultOf(pilot, 'processes');
       if (role === 'task' && !table) return skip('it had ended before its processes could be seen');
-      if (!table?.way) return skip(`its processes cannot be seen: ${table?.reason ?? 'it had ended'}`);
+      if (!table?.way || table.processes.length === 0)
+        return skip(`its processes cannot be seen: ${table?.reason ?? 'it had ended'}`);
       const evidence = processEvidence(table);
       const root = table.processes.filter(({ uid }) => uid === 0);
       const [first] = root;
@@ -53,7 +55,7 @@ const probe: Probe = {
           evidence,
         );
       }
-      const message = `The image names the user ${declared}, but "${commandLine(first)}" runs as root.`;
+      const message = `The image names the user ${quoted(declared)}, but ${quoted(commandLine(first))} runs as root.`;
       const remedy =
         'Find the set-user-ID program, or the entry point that was given more than it needs, and start it as the declared user.';
       return fail(

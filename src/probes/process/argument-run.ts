@@ -7,9 +7,11 @@ import { skip } from '../verdict.js';
 /** No program has it. */
 export const unknownOption = '--container-api-no-such-option';
 
-/** The image with one option for its entrypoint in place of its CMD. */
+/** The image with one option for its entrypoint in place of its CMD. It has all the time that there is: only one that hangs takes it. */
 export function argumentRun(context: ProbeContext, boot: Boot, option: string): RunSpec {
-  return runLike(context, boot, `with ${option}`, [untilReady(context, boot)], { cmd: [option] });
+  const wait = untilReady(context, boot);
+  const timeout = Math.max(wait.timeout, context.settings.readyTimeout);
+  return runLike(context, boot, `with ${option}`, [{ ...wait, timeout }], { cmd: [option] });
 }
 
 /** Why an argument would not reach a program; undefined where it does. */

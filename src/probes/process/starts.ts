@@ -75,7 +75,19 @@ function told(
   }
 }
 
-function startedUp(context: ProbeContext, { pilot, needed, ready, readyAt, role }: Boot): Verdict {
+/** What it took, and who tells of it. */
+function takes({ needed, undeclared }: Boot): string {
+  if (undeclared !== undefined)
+    return `; only with ${quoted(undeclared)}, which is not declared and was given a value that is made up`;
+  if (needed.includes('capabilities'))
+    return "; only with the engine's default capabilities: see privilege/no-capabilities";
+  return needed.includes('optional-variables')
+    ? '; only with optional variables: see api/optional-variables-optional'
+    : '';
+}
+
+function startedUp(context: ProbeContext, boot: Boot): Verdict {
+  const { pilot, ready, readyAt, role } = boot;
   const evidence = [...exitEvidence(pilot), ...(ready ? [] : logEvidence(pilot))];
   if (!ready && !valuesAreCertain(context)) {
     const hint = likelyMissing(context, pilot);
@@ -86,15 +98,8 @@ function startedUp(context: ProbeContext, { pilot, needed, ready, readyAt, role 
   }
   if (!ready)
     return pass('it runs, and does not listen on all of its ports: see api/declared-ports-listen', evidence);
-  const [extra] = needed;
-  const only =
-    extra === 'capabilities'
-      ? "; only with the engine's default capabilities: see privilege/no-capabilities"
-      : extra === 'optional-variables'
-        ? '; only with optional variables: see api/optional-variables-optional'
-        : '';
   const what = role === 'task' ? 'it ended with 0' : 'it was ready';
-  return pass(`${what} after ${formatMs(readyAt)}${only}`, evidence);
+  return pass(`${what} after ${formatMs(readyAt)}${takes(boot)}`, evidence);
 }
 
 const probe: Probe = {

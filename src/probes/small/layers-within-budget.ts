@@ -22,11 +22,12 @@ const probe: Probe = {
   next: ({ image, settings }) => {
     const count = image.layers?.length;
     if (count === undefined) return skip('the source does not tell the layers of the image');
-    const evidence = [{ kind: 'declared' as const, text: `${String(count)} layers` }];
+    const layers = count === 1 ? '1 layer' : `${String(count)} layers`;
+    const evidence = [{ kind: 'declared' as const, text: layers }];
     const budget = settings.budgets.layers;
-    if (budget === undefined) return skip(`no budget is set; it has ${String(count)} layers`, evidence);
-    if (count <= budget) return pass(`it has ${String(count)} layers, of ${String(budget)}`, evidence);
-    const message = `The image has ${String(count)} layers, more than the budget of ${String(budget)}.`;
+    if (budget === undefined) return skip(`no budget is set; it has ${layers}`, evidence);
+    if (count <= budget) return pass(`it has ${layers}, of ${String(budget)}`, evidence);
+    const message = `The image has ${layers}, more than the budget of ${String(budget)}.`;
     const suggestion = 'Join RUN instructions that belong together, and copy into a fresh last stage.';
     return fail(
       [finding(messages, 'too-many', { message, suggestion, data: { layers: count, budget } })],

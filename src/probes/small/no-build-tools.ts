@@ -1,5 +1,5 @@
 import { quoted } from '../../contract/finding.js';
-import { buildTools, resultOf, whenBooted } from '../boot.js';
+import { bootOf, buildTools, notBooted, resultOf } from '../boot.js';
 import type { Probe, ProbeMeta } from '../probe.js';
 import { fail, finding, inconclusive, pass } from '../verdict.js';
 
@@ -22,21 +22,23 @@ const meta: ProbeMeta = {
 
 const probe: Probe = {
   meta,
-  next: (context, seen) =>
-    whenBooted(context, seen, ({ pilot }) => {
-      const files = resultOf(pilot, 'files')?.files;
-      if (!files) return inconclusive('the files of the container could not be looked at');
-      const tools: ReadonlySet<string> = new Set(buildTools);
-      const left = files
-        .filter(({ path, type }) => tools.has(path) && type !== 'absent')
-        .map(({ path }) => path);
-      if (left.length === 0) return pass('no compiler, no build system, no git');
-      const message = `Build tools are left in the image: ${left.map(quoted).join(', ')}.`;
-      const suggestion = 'Build in a stage of its own, and COPY --from it only what runs.';
-      return fail(
-        [finding(messages, 'left', { message, suggestion, data: { tools: left } })],
-        [{ kind: 'files', text: left.join('\n') }],
-      );
-    }),
+  next: (context, seen) => {
+    const state = bootOf(context, seen);
+    if (state.kind === 'pending') return { runs: state.runs };
+    const files = resultOf(state.pilot, 'files')?.files;
+    if (!files)
+      return state.kind === 'booted'
+        ? inconclusive('the files of the container could not be looked at')
+        : notBooted(state);
+    const tools: ReadonlySet<string> = new Set(buildTools);
+    const left = files.filter(({ path, type }) => tools.has(path) && type === 'file').map(({ path }) => path);
+    if (left.length === 0) return pass('no compiler, no build system, no git');
+    const message = `Build tools are left in the image: ${left.map(quoted).join(', ')}.`;
+    const suggestion = 'Build in a stage of its own, and COPY --from it only what runs.';
+    return fail(
+      [finding(messages, 'left', { message, suggestion, data: { tools: left } })],
+      [{ kind: 'files', text: left.join('\n') }],
+    );
+  },
 };
 export default probe;

@@ -20,8 +20,10 @@ const meta: ProbeMeta = {
 /** `2.1 MB`, as engines print sizes. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const power = Math.min(units.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3));
-  return power === 0 ? `${String(bytes)} B` : `${(bytes / 1000 ** power).toFixed(1)} ${units[power] ?? ''}`;
+  let [value, power] = [bytes, 0];
+  // As it is rounded: 999,960 bytes are 1.0 MB, not 1000.0 kB.
+  for (; value >= (power === 0 ? 1000 : 999.95) && power < units.length - 1; power++) value /= 1000;
+  return `${power === 0 ? String(value) : value.toFixed(1)} ${units[power] ?? ''}`;
 }
 
 const probe: Probe = {
@@ -34,7 +36,10 @@ const probe: Probe = {
     const budget = settings.budgets.size;
     if (budget === undefined) return skip(`no budget is set; it has ${text}`, evidence);
     if (size.bytes <= budget) return pass(`it has ${text}, of ${formatBytes(budget)}`, evidence);
-    const message = `The image has ${text}, more than the budget of ${formatBytes(budget)}.`;
+    const [has, mayHave] = [formatBytes(size.bytes), formatBytes(budget)];
+    // Where both look alike, the bytes tell.
+    const apart = has === mayHave ? ` (${String(size.bytes)} bytes, not ${String(budget)})` : '';
+    const message = `The image has ${text}, more than the budget of ${mayHave}${apart}.`;
     const suggestion =
       'Build in one stage and copy only what runs into the last one; begin with a smaller base image.';
     return fail(

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { canonical } from '../../../fixtures/reports/canonical.js';
+import { checks } from '../../../fixtures/reports/checks.js';
 import { hostile, hostileLint } from '../../../fixtures/reports/hostile.js';
 import { lint } from '../../../fixtures/reports/lint.js';
 import { render } from '../../../fixtures/reports/render.js';
@@ -40,6 +41,7 @@ it.each([
   ['lint', lint],
   ['hostile', hostile],
   ['hostile lint', hostileLint],
+  ['checks', checks],
 ])('reads back what json and jsonl print: %s', async (_, report) => {
   expect(await saved(render(json({ color: 0 }), report))).toEqual(plain(report));
   expect(await saved(render(jsonl({ color: 0 }), report))).toEqual({ targets: plain(report).targets });
@@ -101,6 +103,14 @@ describe('refuses', () => {
     const text = JSON.stringify(lint).replace('"rules":', `"x":${deep},"rules":`);
     expect((await failure(text)).message).toContain('nested deeper than 128 levels');
   });
+});
+
+it('takes reports of 1.0, and refuses a probe that is none', async () => {
+  expect((await saved(JSON.stringify({ ...lint, schemaVersion: '1.0' }))).targets).toHaveLength(4);
+  const broken = { ...checks, targets: [{ ...checks.targets[0], probes: [{ id: 'process/starts' }] }] };
+  expect((await failure(JSON.stringify(broken))).message).toContain(
+    '/targets/0/probes/0 must have required property',
+  );
 });
 
 it('takes what a later minor version adds, and still knows what is missing', async () => {

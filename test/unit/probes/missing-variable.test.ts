@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { likelyMissing, namedAsMissing, says } from '../../../src/probes/missing-variable.js';
+import {
+  likelyMissing,
+  namedAsMissing,
+  says,
+  undeclaredIn,
+  valueFor,
+} from '../../../src/probes/missing-variable.js';
 import { context, envVariable, observation, stream } from './observation.js';
 
 const spec = { title: 't', env: {}, capabilities: [], network: 'isolated', steps: [] } as const;
@@ -56,4 +62,15 @@ test('looks for a text at both ends of both streams', () => {
   expect(says({ stdout: cut, stderr: stream('') }, 'xyz')).toBe(true);
   expect(says({ stdout: stream(''), stderr: cut }, 'abc')).toBe(true);
   expect(says({ stdout: cut, stderr: stream('') }, 'abcxyz')).toBe(false);
+});
+
+test('only what nobody knows is undeclared', () => {
+  const missing = (name: string) => logging(`${name} is not set`);
+  expect(undeclaredIn(context(), missing('APP_KEY'))).toBe('APP_KEY');
+  expect(undeclaredIn(context({ config: { Env: ['APP_KEY='] } }), missing('APP_KEY'))).toBeUndefined();
+  const declared = context({ contract: { env: [envVariable('APP_KEY')] } });
+  expect(undeclaredIn(declared, missing('APP_KEY'))).toBeUndefined();
+  for (const name of ['PATH', 'HOME', 'LD_PRELOAD'])
+    expect(undeclaredIn(context(), missing(name))).toBeUndefined();
+  expect(valueFor('DATABASE_URL')).toMatch(/^[a-z]+:\/\//);
 });

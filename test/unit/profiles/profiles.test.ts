@@ -7,9 +7,10 @@ import { checkFormat, formats } from '../../../src/contract/formats/check-format
 import { entryOf, valueFormats } from '../../../src/model/vocabulary.js';
 import { profileNames, profiles } from '../../../src/profiles/index.js';
 import { wellKnown } from '../../../src/profiles/vocabulary/index.js';
+import { probes } from '../../../src/probes/index.js';
 import { rules } from '../../../src/rules/index.js';
 
-const ids = new Set(rules.map(({ id }) => id));
+const ids = new Set([...rules.map(({ id }) => id), ...probes.map(({ meta }) => meta.id)]);
 const categories = new Set(rules.map(({ id }) => id.slice(0, id.indexOf('/'))));
 
 /** Rules that the profile `strict` leaves out, and why. */
@@ -26,7 +27,7 @@ describe.each(Object.entries(profiles))('profile %s', (name, profile) => {
     expect(profile.source).toMatch(/^\S.*\S$/s);
   });
 
-  it('names rules and categories that exist', () => {
+  it('names rules, categories and probes that exist', () => {
     const unknown = Object.keys(profile.rules).filter((id) =>
       id.endsWith('/*') ? !categories.has(id.slice(0, -2)) : !ids.has(id),
     );

@@ -183,7 +183,7 @@ describe('api/required-variables-sufficient', () => {
         severity: 'error',
         subject: 'env REDIS_HOST',
         message:
-          'With all required variables it misses "REDIS_HOST", which is not declared, and comes up with it.',
+          'With all required variables it misses "REDIS_HOST", which is not declared; with it, it comes up.',
         suggestion: 'Declare it: LABEL api.ENV.REDIS_HOST="" api.ENV.REDIS_HOST.mandatory="true".',
       },
     ]);
@@ -321,8 +321,16 @@ describe('api/starts-without-configuration', () => {
     ]);
     expect(verdictOf(startsWithoutConfiguration, unspoken, show)).toMatchObject({
       outcome: 'inconclusive',
-      message: 'it did not boot here; give --env APP_KEY=…',
+      message: 'it misses "APP_KEY", which is not declared; with it, it comes up',
     });
+  });
+
+  test('or where it then misses something else', () => {
+    const show = ({ env }: RunSpec): Shown =>
+      ended(1, { stderr: 'APP_KEY' in env ? 'no route' : 'APP_KEY is required' });
+    expect(verdictOf(startsWithoutConfiguration, spoken, show).findings[0]?.message).toBe(
+      'No variable is required, and it misses "APP_KEY", which is not declared.',
+    );
   });
 
   test('the ENV of the image alone does not speak of variables', () => {

@@ -196,6 +196,16 @@ describe('dockerflow/code-read-only', () => {
     for (const path of ['/app/version.json', '/app/app.log', '/application/x', '/app/data/x'])
       expect(judged(codeReadOnly, changed(path), volume).result).toBe('pass');
     expect(judged(codeReadOnly, changed('/app/cache', 'directory')).result).toBe('pass');
+    // An engine lists the directories above a change, not all with their type.
+    const above: Shown = {
+      changes: {
+        changes: [
+          { path: '/app/logs', kind: 'modified' },
+          { path: '/app/logs/app.log', kind: 'added', type: 'file' },
+        ],
+      },
+    };
+    expect(judged(codeReadOnly, above).result).toBe('pass');
   });
 
   it('tells nothing of root, nor where no process was seen', () => {

@@ -337,6 +337,7 @@ describe('dockerflow/logs-text', () => {
 
   it.each([
     { type: 'link' },
+    { type: 'directory', path: '/var/log/web' },
     { size: 0 },
     { kind: 'deleted' },
     { path: '/app/catalog' },

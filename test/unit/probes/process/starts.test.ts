@@ -87,6 +87,12 @@ describe('process/starts', () => {
     expect(needy.message).toBe(
       "it was ready after 100 ms; only with the engine's default capabilities: see privilege/no-capabilities",
     );
+    const undeclared = verdictOf(starts, service, ({ env }) =>
+      'APP_KEY' in env ? {} : ended(1, { stderr: 'APP_KEY is not set' }),
+    );
+    expect(undeclared).toMatchObject({ outcome: 'pass', findings: [] });
+    expect(undeclared.message).toContain('only with "APP_KEY", which is not declared');
+    expect(undeclared.runs.map(({ env }) => env)).toEqual([{}, { APP_KEY: expect.any(String) as string }]);
     const optional = [{ name: 'MODE', value: 'a', origin: 'example', required: false }] as const;
     const given = context({ contract: { ports: [port] }, env: { optional: [...optional] } });
     const wanting = verdictOf(starts, given, ({ env }) => ('MODE' in env ? {} : ended(1)));

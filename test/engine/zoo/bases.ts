@@ -1,0 +1,133 @@
+/** What the images of the zoo stand on, made from this machine's own programs: no registry is asked. */
+import { execFile, spawn } from 'node:child_process';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import { pack, type Pack } from 'tar-stream';
+
+import { docker, dockerProgram } from '../harness/docker.js';
+
+const execute = promisify(execFile);
+
+export const bases = {
+  /** The running Node binary with its libraries; no shell. */
+  node: 'capi-zoo-base/node',
+  /** The same with a static busybox as `sh`. */
+  shell: 'capi-zoo-base/shell',
+  /** Debian's Python with its standard library; no shell. */
+  python: 'capi-zoo-base/python',
+} as const;
+export type Base = keyof typeof bases;
+
+/** A tree of files for `docker import`. All belong to root, but for what is said otherwise. */
+class Tree {
+  readonly stream: Pack = pack();
+  private readonly made = new Set<string>();
+
+  directory(path: string, { mode = 0o755, uid = 0, gid = 0 } = {}): void {
+    if (path === '' || path === '.' || this.made.has(path)) return;
+    const parent = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    this.directory(parent);
+    this.made.add(path);
+    this.stream.entry({ name: path, type: 'directory', mode, uid, gid });
+  }
+
+  file(path: string, content: string | Buffer, mode = 0o644, mtime = new Date()): void {
+    if (this.made.has(path)) return;
+    this.made.add(path);
+    this.directory(path.slice(0, path.lastIndexOf('/')));
+    this.stream.entry({ name: path, mode, mtime }, content);
+  }
+
+  link(path: string, target: string): void {
+    this.directory(path.slice(0, path.lastIndexOf('/')));
+    this.stream.entry({ name: path, type: 'symlink', linkname: target });
+  }
+
+  /** A program of this machine, and the libraries that its loader would look for, at the paths where it does. */
+  async program(path: string, from: string): Promise<void> {
+    const { stdout } = await execute('ldd', [from]).catch(() => ({ stdout: '' })); // a static program has none
+    for (const [library] of stdout.matchAll(/(?<==> |^\s)\/\S+/gm)) {
+      const at = library.trim();
+      this.file(at.slice(1), await readFile(at), 0o755);
+    }
+    this.file(path, await readFile(from), 0o755);
+  }
+
+  /** A folder of this machine, without those of its folders whose names match. */
+  async folder(path: string, from: string, without: RegExp): Promise<void> {
+    for (const entry of await readdir(from, { withFileTypes: true })) {
+      const [to, source] = [`${path}/${entry.name}`, join(from, entry.name)];
+      if (without.test(entry.name)) continue;
+      if (entry.isDirectory()) await this.folder(to, source, without);
+      else {
+        const found = await stat(source);
+        // Python believes its compiled files by the time of the source.
+        if (found.isFile()) this.file(to, await readFile(source), 0o644, found.mtime);
+      }
+    }
+  }
+
+  /** Users, and places to write, as images of people who think of them have them. */
+  furnish(): void {
+    this.file('etc/passwd', 'root:x:0:0:root:/root:/bin/false\napp:x:10001:10001::/app:/bin/false\n');
+    this.file('etc/group', 'root:x:0:\napp:x:10001:\n');
+    this.directory('app');
+    this.directory('tmp', { mode: 0o1777 });
+    // Group 0 may write: so an arbitrary user can, as OpenShift gives one.
+    this.directory('data', { mode: 0o775, uid: 10001 });
+  }
+}
+
+async function importTree(name: string, fill: (tree: Tree) => Promise<void>): Promise<void> {
+  const tree = new Tree();
+  const child = spawn(dockerProgram, ['import', '-c', 'ENV PATH=/usr/bin:/bin', '-', name], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  const sent = pipeline(tree.stream, child.stdin);
+  tree.furnish();
+  await fill(tree);
+  tree.stream.finalize();
+  await sent;
+  const status = await ended;
+  if (status !== 0) throw new Error(`docker import of ${name} ended with ${String(status)}`);
+}
+
+const node = (tree: Tree): Promise<void> => tree.program('usr/bin/node', process.execPath);
+
+const pythonProgram = '/usr/bin/python3';
+const unusedOfPython =
+  /^(?:test|tests|idlelib|lib2to3|config-3.*|ensurepip|pydoc_data|tkinter|turtledemo|dist-packages|distutils|__phello__)$/;
+
+const fills: Record<Base, (tree: Tree) => Promise<void>> = {
+  node,
+  shell: async (tree) => {
+    await node(tree);
+    tree.file('bin/busybox', await readFile('/bin/busybox'), 0o755);
+    for (const applet of ['sh', 'cat', 'sleep', 'nc', 'httpd']) tree.link(`bin/${applet}`, 'busybox');
+  },
+  python: async (tree) => {
+    const { stdout } = await execute(pythonProgram, [
+      '-c',
+      'import sys, sysconfig; print(sys.version_info.minor); print(sysconfig.get_path("stdlib"))',
+    ]);
+    const [minor = '', library = ''] = stdout.split('\n');
+    await tree.program(`usr/bin/python3.${minor}`, pythonProgram);
+    tree.link('usr/bin/python3', `python3.${minor}`);
+    await tree.folder(library.slice(1), library, unusedOfPython);
+  },
+};
+
+/** Makes the bases that `names` names. */
+export async function makeBases(names: Iterable<Base>): Promise<void> {
+  for (const name of new Set(names)) await importTree(bases[name], fills[name]);
+}
+
+export async function removeImages(names: readonly string[]): Promise<void> {
+  if (names.length > 0) await docker('image', 'rm', '--force', ...names);
+}
