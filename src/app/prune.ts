@@ -16,9 +16,9 @@ export interface PruneReport {
 }
 
 export interface PruneOptions {
-  dryRun: boolean;
+  dryRun?: boolean;
   /** Also what living or unknown processes made. */
-  all: boolean;
+  all?: boolean;
   signal: AbortSignal;
 }
 
@@ -26,7 +26,10 @@ export interface PruneOptions {
  * Removes the containers, networks, volumes and images that processes of ours left, which were killed before they could do so. An aborted signal
  * ends it with what was done by then. Throws UnavailableError when the engine cannot be asked.
  */
-export async function prune(engine: Engine, { dryRun, all, signal }: PruneOptions): Promise<PruneReport> {
+export async function prune(
+  engine: Engine,
+  { dryRun = false, all = false, signal }: PruneOptions,
+): Promise<PruneReport> {
   const report: PruneReport = { dryRun, removed: [], kept: [], failed: [] };
   for (const leftover of await listed(engine, signal)) {
     if (signal.aborted) break;

@@ -43,11 +43,11 @@ EXIT STATUS
     const { found, timeout } = await readSettings(flags, 'table', 'never');
     const transports = open(flags, found.config, timeout);
     try {
-      const { all, json, 'dry-run': dryRun } = flags;
+      const { all, 'dry-run': dryRun } = flags;
       const report = await interruptible(async (signal) =>
         prune(await transports.engine(), { all, dryRun, signal }),
       );
-      await writeStandardOutput(json ? `${JSON.stringify(report, null, 2)}\n` : await text(report));
+      await writeStandardOutput(flags.json ? `${JSON.stringify(report, null, 2)}\n` : await text(report));
       if (report.failed.length > 0) exitStatus.raise(3);
     } finally {
       await transports.close();

@@ -251,6 +251,12 @@ export function valuesAreCertain({ env }: ProbeContext): boolean {
   return env.missing.length === 0 && env.given.every(({ origin }) => origin !== 'synthesised');
 }
 
+/** True where it runs, and whether it listens could not be seen. */
+export function isUnseen({ pilot }: Boot): boolean {
+  const [first] = pilot.steps;
+  return first?.do === 'wait' && first.ended === 'unobservable';
+}
+
 /**
  * What a probe says of an image that came up; where it did not, the runs that are wanted to know it, or why the probe cannot tell. An image
  * that runs without listening may only wait for the right values: while some are made up, nothing is concluded from it.

@@ -1,11 +1,11 @@
 /** The least rights that the image was seen to work with, all at once: what was only proven one by one is left out. */
 import type { ProvenRights } from '../model/probe.js';
-import type { RunSpec } from '../model/run.js';
-import { runKey } from '../model/run.js';
+import { runKey, type RunSpec } from '../model/run.js';
 import { bootOf, resultOf, type Boot } from './boot.js';
 import { readOnlyRun, tmpfsPaths } from './immutable/read-only-run.js';
 import {
   availableCapabilities,
+  capabilityRun,
   declaredCapabilities,
   searchCapabilities,
   worksWith,
@@ -35,11 +35,10 @@ function fewest(
     if ('found' in search) return { enough: [...search.found].sort() };
   }
   const declared = declaredCapabilities(context, boot);
-  const isEnough =
-    boot.needed.includes('capabilities') &&
-    declared.length > 0 &&
-    worksWith(context, boot, seen)(declared) === true;
-  return { enough: isEnough ? declared : boot.capabilities };
+  if (!boot.needed.includes('capabilities') || declared.length === 0) return { enough: boot.capabilities };
+  const works = worksWith(context, boot, seen)(declared);
+  if (works === undefined) return { runs: [capabilityRun(context, boot, declared)] };
+  return { enough: works ? declared : boot.capabilities };
 }
 
 /** What was seen one by one, to be tried together. */

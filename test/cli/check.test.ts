@@ -31,7 +31,7 @@ describe('container-api check', () => {
     [['image', 'app', '--deadline', '1'], '--deadline 1 is over before --timeout 30'],
     [['image', 'app', '--rule', 'process/stops-on-sigin=off'], "Did you mean 'process/stops-on-sigint'?"],
     [['image', 'app', '--profile', 'recomended'], "Did you mean 'recommended'?"],
-    [['image', 'app', '--contract', 'missing.yml'], "'missing.yml'"],
+    [['image', 'app', '--contract', 'missing.yml'], 'missing.yml: there is no such file'],
     [['image', 'app', '--update-baseline'], '--update-baseline: which file?'],
     [['image', 'app', '--header', 'A: b'], 'Nonexistent flag: --header'],
     [['image'], 'Missing 1 required arg'],
@@ -87,8 +87,9 @@ describe('container-api check', () => {
         '',
       ].join('\n'),
     );
-    const lint = await containerApi(['lint', 'Dockerfile', '--config', config, '--json'], { cwd: folder });
+    const lint = await containerApi(['lint', 'Dockerfile', '--config', config], { cwd: folder });
     expect(lint.stderr).toBe('');
+    expect(lint.stdout).toContain('Dockerfile');
     expect(lint.stdout).not.toContain('ignore/unused');
     const image = await check('image', 'docker-daemon:a', '--config', config);
     expect(image.status).toBe(3);

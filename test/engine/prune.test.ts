@@ -188,6 +188,7 @@ describe('container-api prune', () => {
     expect(status).toBe(3);
     expect(stdout).toBe('Failed: The volume container-api-vol-used could not be removed again\n');
     await docker('rm', '--volumes', user);
+    await docker('volume', 'rm', 'container-api-vol-used');
     expect((await containerApi(['prune'])).status).toBe(3);
   });
 });

@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { docker, expectNothingLeft } from './harness/docker.js';
@@ -79,9 +83,11 @@ describe('an engine that publishes on another machine', () => {
   let engine: OwnEngine;
   beforeAll(async () => {
     engine = await startOwnEngine();
-    const archive = '/tmp/capi-run-remote.tar';
+    const folder = await mkdtemp(join(tmpdir(), 'capi-run-remote-'));
+    const archive = join(folder, 'image.tar');
     await docker('save', '--output', archive, 'capi-run-remote');
     await engine.docker('load', '--quiet', '--input', archive);
+    await rm(folder, { recursive: true });
   });
   afterAll(async () => {
     await engine[Symbol.asyncDispose]();

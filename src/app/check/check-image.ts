@@ -62,13 +62,15 @@ export async function checkImage(target: string, loaded: LoadedImage, run: Check
   const { image } = loaded;
   const { settings, active } = settingsOf(target, loaded, run);
   const engineImage = await run.provide(loaded);
-  const read = await readAll(loaded, run);
+  const held = image.transport === 'docker' ? await run.inEngine(engineImage) : loaded;
+  const files: LoadedImage = { image, ...(held?.readFiles && { readFiles: held.readFiles }) };
+  const read = await readAll(files, run);
   const { contract } = read;
   const context: ProbeContext = {
     image,
     contract,
     env: await chooseValues(image, contract, run.run.env),
-    ...(await wantedFiles(active, loaded, run.signal)),
+    ...(await wantedFiles(active, files, run.signal)),
     settings,
     random: drawRandom(contract),
   };

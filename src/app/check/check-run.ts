@@ -17,6 +17,8 @@ export interface CheckRun extends CheckOptions {
   slots: Slots;
   /** Brings an image into the engine, and knows which to remove at the end. */
   provide: (loaded: LoadedImage) => Promise<EngineImage>;
+  /** The same image as the engine has it: for files, which a registry would send once more. */
+  inEngine: (image: EngineImage) => Promise<LoadedImage | undefined>;
   /** The one sandbox, with its companions; made for the first image that is there. */
   sandbox: () => Promise<Sandbox>;
 }

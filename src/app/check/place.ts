@@ -8,7 +8,7 @@ import type { CheckOptions } from './options.js';
 import { openImageProvider, type ImageProvider } from './provide-image.js';
 
 /** Where runs happen: the engine's sandbox and the images in it. `close` removes first the runs, then what was brought for them. */
-export interface Place extends Pick<CheckRun, 'provide' | 'sandbox'> {
+export interface Place extends Pick<CheckRun, 'provide' | 'inEngine' | 'sandbox'> {
   close: () => Promise<void>;
 }
 
@@ -50,6 +50,10 @@ export function openPlace(options: CheckOptions): Place {
 
   return {
     provide,
+    async inEngine({ id }) {
+      const { openDaemonImage } = await import('../../sources/docker-daemon.js');
+      return (await openDaemonImage(await transports.engine(), id, { signal }))?.[0];
+    },
     sandbox: () => (sandbox ??= open()),
     async close() {
       // One that never opened has nothing to close.

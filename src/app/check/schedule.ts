@@ -34,7 +34,7 @@ export interface ScheduleOptions {
 }
 
 /** What is said of a probe that was not decided when the user interrupted. */
-export const interrupted = 'interrupted before it was decided';
+const interrupted = 'interrupted before it was decided';
 
 interface Run extends MadeRun {
   index: number;

@@ -4,7 +4,7 @@ export interface Slots {
   enter(): Seat;
 }
 
-export interface Seat {
+interface Seat {
   /** Does the work when there is a place for it. Rejects with the signal's reason when that aborts first. */
   run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>;
   leave(): void;

@@ -69,8 +69,7 @@ const texts: Form = {
   units: [...letters, ...digits, ...capitals, ...signs],
 };
 
-/** Text that is not empty. */
-export const filledText = texts;
+/** Any text, and none. */
 export const anyText: Form = { ...texts, accepts: () => true };
 
 /** The texts of a type, where they are a form that an automaton can tell; what only a parser can tell (JSON) has none. */

@@ -1,9 +1,12 @@
-import { createReadStream, openSync, fstatSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, fstatSync, openSync } from 'node:fs';
+import { Readable } from 'node:stream';
 
 import { UnavailableError } from '../../errors.js';
 import type { Api } from '../api.js';
 import { nameForImage } from '../images/names.js';
-import { send, type LoadOptions } from '../images/load.js';
+import type { LayerUpload } from '../images/docker-archive.js';
+import { loadImage, type LoadOptions } from '../images/load.js';
 import { tarEnd, tarHeader, tarPadding } from '../images/tar.js';
 import { removeImageName } from '../run/removal.js';
 import { nodeFiles, type ImagePart } from './node-files.js';
@@ -23,36 +26,59 @@ export interface HelperImage {
 }
 
 /**
- * Imports the running Node binary with its libraries as an image. Throws UnavailableError HELPER_IMPOSSIBLE where it would not run in the engine, or cannot
- * be read.
+ * Puts an image of the running Node binary with its libraries into the engine. Throws UnavailableError HELPER_IMPOSSIBLE where it would not run there, or cannot
+ * be read, and what `loadImage` throws.
  */
-export async function importHelperImage(
+export async function loadHelperImage(
   api: Api,
   labels: Readonly<Record<string, string>>,
   options: LoadOptions,
   signal: AbortSignal,
 ): Promise<HelperImage> {
-  await requireSameMachine(api, signal);
+  const architecture = await requireSameMachine(api, signal);
   const parts = filesOfNode();
   const name = nameForImage();
-  const colon = name.lastIndexOf(':');
-  const changes = `LABEL ${Object.entries(labels)
-    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
-    .join(' ')}`;
   const remove = (): Promise<void> => removeImageName(api, name);
+  const { diffId, size } = await measure(parts, signal);
+  const config = {
+    os: 'linux',
+    architecture,
+    config: { Labels: labels },
+    rootfs: { type: 'layers', diff_ids: [diffId] },
+  };
   try {
-    await send(api, tarOfFiles(parts), signal, {
-      ...options,
-      path: '/images/create',
-      query: { fromSrc: '-', repo: name.slice(0, colon), tag: name.slice(colon + 1), changes },
-      refused: (message) =>
-        impossible(`the engine at ${options.where} does not take an image for it: ${message}`),
-    });
+    const upload = {
+      config: Buffer.from(JSON.stringify(config)),
+      layerCount: 1,
+      layers: layerOf(parts, size),
+      name,
+    };
+    await loadImage(api, upload, signal, options);
   } catch (error) {
     await remove();
     throw error;
   }
   return { name, remove };
+}
+
+/** The tar is made twice, as its digest stands in the configuration: the files are in the page cache then. */
+async function measure(
+  parts: readonly ImagePart[],
+  signal: AbortSignal,
+): Promise<{ diffId: string; size: number }> {
+  const hash = createHash('sha256');
+  let size = 0;
+  for await (const chunk of tarOfFiles(parts)) {
+    signal.throwIfAborted();
+    hash.update(chunk);
+    size += chunk.length;
+  }
+  return { diffId: `sha256:${hash.digest('hex')}`, size };
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- an iterable that is asynchronous by its type only
+async function* layerOf(parts: readonly ImagePart[], size: number): AsyncGenerator<LayerUpload> {
+  yield { positions: [0], size, stream: Readable.from(tarOfFiles(parts), { objectMode: false }) };
 }
 
 function filesOfNode(): ImagePart[] {
@@ -63,14 +89,16 @@ function filesOfNode(): ImagePart[] {
   }
 }
 
-/** Says whether the program that runs here runs there. */
-async function requireSameMachine(api: Api, signal: AbortSignal): Promise<void> {
+/** Fails unless the program that runs here runs there. Answers the processor, as engines call it. */
+async function requireSameMachine(api: Api, signal: AbortSignal): Promise<string> {
   const version = (await api.json('GET', '/version', { signal })) as
     { Os?: unknown; Arch?: unknown } | undefined;
   const { platform, arch } = process;
-  const ours = `${platform}/${architectures[arch] ?? arch}`;
+  const architecture = architectures[arch] ?? arch;
+  const ours = `${platform}/${architecture}`;
   const theirs = `${String(version?.Os)}/${String(version?.Arch)}`;
   if (ours !== theirs) throw impossible(`the engine runs ${theirs}, and this Node ${ours}`);
+  return architecture;
 }
 
 async function* tarOfFiles(parts: readonly ImagePart[]): AsyncGenerator<Uint8Array> {

@@ -1,7 +1,7 @@
 import type { HttpExchange, HttpRequest } from '../../model/run.js';
 import type { Api } from '../api.js';
 import { engineError } from '../errors.js';
-import { importHelperImage, type HelperImage } from './helper-image.js';
+import { loadHelperImage, type HelperImage } from './helper-image.js';
 import { libraryFolder, nodePath } from './node-files.js';
 import { openSession, type Session } from './session.js';
 
@@ -42,7 +42,7 @@ export function openHelper(api: Api, options: HelperOptions): Helper {
   const imageFor = (): Promise<HelperImage> => {
     if (options.image !== undefined)
       return Promise.resolve({ name: options.image, remove: () => Promise.resolve() });
-    image ??= importHelperImage(api, options.labels, options, closing.signal).catch((error: unknown) => {
+    image ??= loadHelperImage(api, options.labels, options, closing.signal).catch((error: unknown) => {
       image = undefined;
       throw error;
     });

@@ -28,32 +28,6 @@ export async function loadImage(
   signal: AbortSignal,
   { idle, where }: LoadOptions,
 ): Promise<void> {
-  await send(api, dockerArchive(upload), signal, {
-    idle,
-    where,
-    path: '/images/load',
-    query: { quiet: '0' },
-    refused: (message) => notLoaded(where, message),
-  });
-}
-
-/** A request with a body that is made while it is sent, and an answer of JSON objects, one a line. Resolves when the answer has ended. */
-export async function send(
-  api: Api,
-  chunks: AsyncGenerator<Uint8Array>,
-  signal: AbortSignal,
-  {
-    idle,
-    where,
-    path,
-    query,
-    refused,
-  }: LoadOptions & {
-    path: string;
-    query: Readonly<Record<string, string>>;
-    refused: (message: string) => Error;
-  },
-): Promise<void> {
   signal.throwIfAborted();
   const stop = new AbortController();
   const state: { sent: boolean; fault?: Error } = { sent: false };
@@ -66,7 +40,7 @@ export async function send(
   };
   async function* body(): AsyncGenerator<Uint8Array> {
     try {
-      for await (const chunk of chunks) {
+      for await (const chunk of dockerArchive(upload)) {
         timer.refresh();
         yield chunk;
       }
@@ -81,20 +55,21 @@ export async function send(
   // Its error is told below.
   stream.on('error', () => undefined);
   try {
-    const answer = await api.stream('POST', path, {
+    const answer = await api.stream('POST', '/images/load', {
       body: stream,
-      query,
+      query: { quiet: '0' },
       signal: stop.signal,
       timeout: Infinity,
     });
     const complaint = await readAnswer(answer, () => timer.refresh());
-    if (complaint !== undefined) throw refused(complaint);
-    if (!state.sent) throw refused('it answered before it had all of it');
+    if (complaint !== undefined) throw notLoaded(where, complaint);
+    if (!state.sent) throw notLoaded(where, 'it answered before it had all of it');
   } catch (error) {
     signal.throwIfAborted();
     if (state.fault) throw state.fault;
     stop.signal.throwIfAborted();
-    if (error instanceof Error && 'status' in error && error.message !== '') throw refused(error.message);
+    if (error instanceof Error && 'status' in error && error.message !== '')
+      throw notLoaded(where, error.message);
     throw engineError(error, where);
   } finally {
     stream.destroy();

@@ -7,7 +7,7 @@ export interface Streams {
   stderr: StreamKeeper;
 }
 
-interface Attachment {
+export interface Attachment {
   /** Resolves when the streams were read to their end. */
   drained: Promise<void>;
   /** Sends standard input, and closes it. */

@@ -41,12 +41,28 @@ export async function changesBeforeStart(api: Api, id: string): Promise<Readonly
   }
 }
 
-/** Directories that the engine itself makes in the container: where something is mounted. */
+/** What engines themselves put into every container, or mount over it. */
+const engineFiles = [
+  '/.dockerenv',
+  '/dev',
+  '/etc/hostname',
+  '/etc/hosts',
+  '/etc/mtab',
+  '/etc/resolv.conf',
+  '/proc',
+  '/run/.containerenv',
+  '/run/secrets',
+  '/sys',
+];
+
+/** Places that are the engine's: where something is mounted. */
 async function mountPoints(api: Api, id: string, signal: AbortSignal): Promise<string[]> {
   const container = fields(await api.json('GET', `/containers/${id}/json`, { signal }));
   const mounts = list(container.Mounts).map((mount) => text(fields(mount).Destination));
   const tmpfs = Object.keys(fields(fields(container.HostConfig).Tmpfs));
-  return [...mounts, ...tmpfs].filter((path) => path.startsWith('/')).map((path) => posix.resolve(path));
+  return [...engineFiles, ...mounts, ...tmpfs]
+    .filter((path) => path.startsWith('/'))
+    .map((path) => posix.resolve(path));
 }
 
 const isAt = (path: string, root: string): boolean =>

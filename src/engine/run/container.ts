@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { RunSpec, StartFault } from '../../model/run.js';
 import type { Api } from '../api.js';
 import { StatusError } from '../errors.js';
-import { attach, type Streams } from './attach.js';
+import { attach, type Attachment, type Streams } from './attach.js';
 import { changesBeforeStart } from './changes.js';
 import { creationBody, type Placement } from './creation.js';
 import type { EngineEvent, EventFeed } from './events.js';
@@ -76,12 +76,14 @@ export async function startContainer(
     });
   }
   const looksAtChanges = spec.steps.some((step) => step.do === 'changes');
-  // Attached before the start, so that the first byte is not missed.
-  const [{ drained, feed }, changesBefore] = await Promise.all([
-    attach(api, name, spec, streams),
-    looksAtChanges ? changesBeforeStart(api, name) : new Set<string>(),
-  ]);
+  let attachment: Attachment;
+  let changesBefore: ReadonlySet<string>;
   try {
+    // Attached before the start, so that the first byte is not missed. Podman prepares the program with that, and fails there already.
+    [attachment, changesBefore] = await Promise.all([
+      attach(api, name, spec, streams),
+      looksAtChanges ? changesBeforeStart(api, name) : new Set<string>(),
+    ]);
     await api.json('POST', `/containers/${name}/start`, { signal });
   } catch (error) {
     watch.forget();
@@ -90,9 +92,9 @@ export async function startContainer(
     throw error;
   }
   const startedAt = performance.now();
-  feed();
+  attachment.feed();
   const { full, started } = await firstLook(watch, signal);
-  return { ...watch, id: full, startedAt, started, drained, changesBefore };
+  return { ...watch, id: full, startedAt, started, drained: attachment.drained, changesBefore };
 }
 
 type Watch = Pick<

@@ -12,6 +12,7 @@ export interface Placement {
   publish: readonly number[];
   /** Address of the StatsD receiver, as the container reaches it. */
   statsd?: { host: string; port: number };
+  isPodman: boolean;
   /** The container whose volumes it takes over. */
   volumesFrom?: string;
 }
@@ -19,22 +20,25 @@ export interface Placement {
 /** Where StatsD is usual; for a run that no receiver can be opened for. */
 const noStatsd = { host: '127.0.0.1', port: 8125 };
 
-/** `NAME` alone takes a variable of the image away (API, ContainerCreate, Env). */
-function envEntry(name: string, value: EnvValue, statsd: Placement['statsd']): string {
-  if (value === null) return name;
+/**
+ * `NAME` alone takes a variable of the image away (API, ContainerCreate, Env). Podman 4.3 gives it the value that its own service has: a secret of the host may
+ * be in that, so it gets an empty one there.
+ */
+function envEntry(name: string, value: EnvValue, { statsd, isPodman }: Placement): string {
+  if (value === null) return isPodman ? `${name}=` : name;
   if (typeof value === 'string') return `${name}=${value}`;
   return `${name}=${String((statsd ?? noStatsd)[value.part])}`;
 }
 
 /** The body of POST /containers/create: the sandbox of DESIGN, "Probe runs". Nothing of the host is mounted, and nothing is privileged. */
 export function creationBody(spec: RunSpec, place: Placement): object {
-  const { image, network, labels, limits, publish, statsd, volumesFrom } = place;
+  const { image, network, labels, limits, publish, volumesFrom } = place;
   const { stdin, capabilities } = spec;
   const ports = publish.map((port) => `${String(port)}/tcp`);
   return {
     Image: image,
     Labels: labels,
-    Env: Object.entries(spec.env).map(([name, value]) => envEntry(name, value, statsd)),
+    Env: Object.entries(spec.env).map(([name, value]) => envEntry(name, value, place)),
     ...(spec.entrypoint && { Entrypoint: spec.entrypoint }),
     ...(spec.cmd && { Cmd: spec.cmd }),
     ...(spec.user !== undefined && { User: spec.user }),

@@ -3,10 +3,11 @@ import type { IncomingMessage } from 'node:http';
 
 import type { ExecResult, Step } from '../../model/run.js';
 import type { Api } from '../api.js';
+import { isRegular, isSymlink, type PathStat } from '../archive.js';
 import { StatusError } from '../errors.js';
 import { fields, list, text } from './fields.js';
 import { placesOf } from './program-fault.js';
-import { statPath } from './path-stat.js';
+import { permissions, statPath } from './path-stat.js';
 import { demultiplex, keepStream } from './stream-text.js';
 
 type ExecStep = Extract<Step, { do: 'exec' }>;
@@ -40,9 +41,10 @@ export async function runExec(
     return result({ fault: 'timeout' });
   }
   const { exitCode, pid } = await endOf(api, exec, signal);
-  // A program that never had a process was not started, and the code is the engine's: 126, in newer engines also 127.
+  // 126 and 127 are the engine's, unless the program itself ended with them: then it had a process, of which Podman tells nothing.
   if (pid > 0 || (exitCode !== 126 && exitCode !== 127)) return result({ exitCode });
-  const fault = exitCode === 127 ? 'not-found' : await whyNotStarted(api, id, argv[0] ?? '', signal);
+  const fault = await whyNotStarted(api, id, argv[0] ?? '', signal);
+  if (fault === undefined) return result({ exitCode });
   return { ...result({ exitCode, fault }), stdout: '', stderr: stdout.text().head + stderr.text().head };
 }
 
@@ -112,10 +114,19 @@ async function endOf(
   }
 }
 
-async function whyNotStarted(api: Api, id: string, program: string, signal: AbortSignal): Promise<Fault> {
+const isProgram = (stat: PathStat): boolean => isRegular(stat.mode) && (permissions(stat) & 0o111) !== 0;
+
+/** Undefined when the program is there and may be run. */
+async function whyNotStarted(
+  api: Api,
+  id: string,
+  program: string,
+  signal: AbortSignal,
+): Promise<Fault | undefined> {
   const container = fields(await api.json('GET', `/containers/${id}/json`, { signal }));
   for (const place of placesOf(program, list(fields(container.Config).Env).map(text))) {
-    if (place.startsWith('/') && (await statPath(api, id, place, signal))) return 'not-executable';
+    const stat = place.startsWith('/') ? await statPath(api, id, place, signal) : undefined;
+    if (stat) return isSymlink(stat.mode) || isProgram(stat) ? undefined : 'not-executable';
   }
   return 'not-found';
 }

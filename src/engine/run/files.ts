@@ -52,7 +52,7 @@ export async function readEntry(
     if (found === 'absent') break;
     if (!isSymlink(found.stat.mode))
       return { ...describe(path, found), ...(target !== undefined && { target }), head: found.content };
-    target ??= found.head?.linkName || found.stat.linkTarget;
+    target ??= found.head?.linkName ?? found.stat.linkTarget;
     // Where the link leads in the end, as the engine works it out; it is the link itself when it leads nowhere.
     if (found.stat.linkTarget === '' || found.stat.linkTarget === at) break;
     at = found.stat.linkTarget;

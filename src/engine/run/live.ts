@@ -5,6 +5,7 @@ import type { Container } from './container.js';
 /** A run under way, as its steps see it. */
 export interface Live {
   api: Api;
+  isPodman: boolean;
   /** The one that steps are about now; `replace` makes another one of it. */
   container: Container;
   /** Aborts when the run is over, whatever the reason. */

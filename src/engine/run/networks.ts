@@ -6,8 +6,11 @@ import { removeNetwork } from './removal.js';
 /** A network for runs, and how containers on it are reached from here. */
 export interface RunNetwork {
   name: string;
-  /** `published`: its addresses are not ours to reach, so the ports that a run talks to are published on loopback. */
-  reach: 'address' | 'published';
+  /**
+   * `published`: its addresses are not ours to reach, so the ports that a run talks to are published on loopback. `helper`: this machine is not on it, and
+   * publishing would open a way out.
+   */
+  reach: 'address' | 'published' | 'helper';
   /** The address of this machine on it, for receivers. */
   gateway?: string;
 }
@@ -37,7 +40,7 @@ export function lazyNetwork(api: Api, options: NetworkOptions): LazyNetwork {
   const make = async (): Promise<RunNetwork> => {
     await createBridge(api, options, true);
     const inner = await inspectNetwork(api, name, options.isPodman());
-    if (inner.reach === 'address') return inner;
+    if (inner.reach !== 'published') return inner;
     await removeNetwork(api, name);
     await createBridge(api, options, false);
     return inner;
@@ -57,8 +60,6 @@ async function createBridge(
   { name, labels, companions, isPodman }: NetworkOptions,
   internal: boolean,
 ): Promise<void> {
-  // The first answer tells which engine it is.
-  await api.json('GET', '/version');
   const Options = isPodman()
     ? {}
     : {
@@ -83,14 +84,13 @@ export async function inspectNetwork(api: Api, name: string, isPodman: boolean):
   const gateway = configs.map(({ Gateway }) => text(Gateway).replace(/\/.*$/, '')).find(isV4);
   const bridge =
     text(fields(network.Options)['com.docker.network.bridge.name']) || `br-${text(network.Id).slice(0, 12)}`;
-  const here = isPodman ? isPodmanHere() : isInterfaceHere(bridge);
-  if (!here) return { name, reach: 'published' };
+  // Podman's internal networks have no address of this machine, and it has no bridge without masquerading.
+  const here = isPodman ? gateway !== undefined && isRoot() : isInterfaceHere(bridge);
+  if (!here) return { name, reach: isPodman ? 'helper' : 'published' };
   return { name, reach: 'address', ...(gateway !== undefined && { gateway }) };
 }
 
 const isV4 = (address: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(address);
 
-/** Podman makes its bridges with the first container. Without root they are in a namespace of their own. */
-function isPodmanHere(): boolean {
-  return process.platform === 'linux' && process.getuid?.() === 0;
-}
+/** Without root, Podman's bridges are in a namespace of their own. */
+const isRoot = (): boolean => process.platform === 'linux' && process.getuid?.() === 0;

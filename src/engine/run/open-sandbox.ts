@@ -55,8 +55,20 @@ export function openSandbox(
   const enter = turnstile(options.concurrency);
   const enterRemoval = turnstile(options.concurrency);
   const underway = new Set<Promise<unknown>>();
+  let met: Promise<unknown> | undefined;
   let events: Promise<EventFeed> | undefined;
   let services: Promise<RunNetwork> | undefined;
+
+  /** The first answer tells which engine it is. */
+  const meet = async (): Promise<void> => {
+    met ??= api.json('GET', '/version');
+    try {
+      await met;
+    } catch (error) {
+      met = undefined;
+      throw error;
+    }
+  };
 
   const feed = async (): Promise<EventFeed> => {
     events ??= openEvents(api, id);
@@ -104,13 +116,15 @@ export function openSandbox(
     const begin = performance.now();
     let sink: Awaited<ReturnType<typeof statsdFor>>;
     try {
+      await meet();
       const [at, heard] = await Promise.all([networkFor(spec), feed()]);
       sink = await statsdFor(spec, at);
       const place: RunPlace = {
         network: at,
         labels,
         limits: options.limits,
-        helpers: helpers.get,
+        helpers: () => helpers.get(),
+        isPodman: isPodman(),
         where,
         ...(sink && { statsd: { host: sink.host, port: sink.receiver.port } }),
       };
@@ -183,7 +197,7 @@ export function openSandbox(
       const end = performance.now() + removalBudget;
       const budget = (): number => Math.max(leastBudget, end - performance.now());
       left.push(...(await removals.close(budget())));
-      for (const { remove } of [isolated, shared]) await remove(budget()).catch(leaves);
+      for (const one of [isolated, shared]) await one.remove(budget()).catch(leaves);
       if (left.length > 0) throw leftBehind(where, left);
     },
   };

@@ -37,7 +37,7 @@ export async function programFault(
     if (head.kind === 'unknown') return 'not-executable';
     if (head.kind === 'elf' && !runsOn(text(fields(version).Arch), head.machine)) return 'platform';
     const { interpreter } = head;
-    if (interpreter === undefined || !interpreter.startsWith('/')) return undefined;
+    if (!interpreter?.startsWith('/')) return undefined;
     const { type } = await look(interpreter);
     return type === 'absent' || type === 'link' ? 'not-found' : undefined;
   }

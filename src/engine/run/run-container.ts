@@ -16,6 +16,7 @@ export interface RunPlace extends Pick<Placement, 'labels' | 'limits' | 'statsd'
   /** Absent: none. */
   network: RunNetwork | undefined;
   helpers: ContactOptions['helpers'];
+  isPodman: boolean;
   /** The endpoint, for messages. */
   where: string;
 }
@@ -53,12 +54,13 @@ export async function runContainer(
     ms: performance.now() - begin,
     ...rest,
   });
-  const { labels, limits, statsd, network } = place;
+  const { labels, limits, statsd, network, isPodman } = place;
   const placement: Placement = {
     image: image.id,
     labels,
     limits,
     network: network?.name ?? 'none',
+    isPodman,
     publish: network?.reach === 'published' ? tcpPortsOf(spec) : [],
     ...(statsd && { statsd }),
   };
@@ -77,6 +79,7 @@ export async function runContainer(
   };
   const liveOf = (one: Container): Live => ({
     api: workshop.api,
+    isPodman,
     container: one,
     signal,
     since: () => performance.now() - one.startedAt,

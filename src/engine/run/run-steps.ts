@@ -46,8 +46,14 @@ async function take(live: Live, step: Step, tools: StepTools): Promise<Result> {
       return { do: 'processes', ...(await readProcesses(api, container.id, live.localPid, signal)) };
     case 'changes':
       return { do: 'changes', ...(await readChanges(api, container.id, signal, container.changesBefore)) };
-    case 'files':
-      return { do: 'files', files: await readFiles(api, container.id, step, signal) };
+    case 'files': {
+      const files = await readFiles(api, container.id, step, signal);
+      // Podman's archives say root for everything.
+      return {
+        do: 'files',
+        files: live.isPodman ? files.map(({ uid: _uid, gid: _gid, ...file }) => file) : files,
+      };
+    }
     case 'signal':
       return sendSignal(live, step);
     case 'exec':
@@ -72,8 +78,10 @@ function describe(condition: Extract<Step, { do: 'wait' }>['for'][number] | unde
       return `runs for ${String(condition.ms)} ms`;
     case 'exited':
       return 'has ended';
-    default:
+    case 'healthy':
       return 'is healthy';
+    case undefined:
+      return '';
   }
 }
 

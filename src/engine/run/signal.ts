@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 import type { SignalResult, Step } from '../../model/run.js';
 import { StatusError } from '../errors.js';
 import { pause, stateInterval, type Live } from './live.js';
@@ -5,8 +7,13 @@ import { pause, stateInterval, type Live } from './live.js';
 /** A container that was killed has this long to be gone. */
 const killPatience = 10_000;
 
+/** Names of signals that Linux has; an image may name a stop signal that no kernel knows. */
+const isSignal = (name: string): boolean =>
+  Object.hasOwn(constants.signals, name) || /^SIGRTM(?:IN(?:\+\d{1,2})?|AX(?:-\d{1,2})?)$/.test(name);
+
 /** Answers why the signal was not sent, where it was not. */
 async function kill({ api, container, signal: abort }: Live, signal: string): Promise<string | undefined> {
+  if (!isSignal(signal)) return 'there is no such signal';
   try {
     await api.json('POST', `/containers/${container.id}/kill`, { query: { signal }, signal: abort });
     return undefined;
@@ -14,8 +21,6 @@ async function kill({ api, container, signal: abort }: Live, signal: string): Pr
     if (!(error instanceof StatusError)) throw error;
     const { running } = await container.state(abort);
     if (!running) return 'the container had ended';
-    // An image may name a stop signal that no kernel has.
-    if (error.status === 400) return `the engine does not know the signal: ${error.message}`;
     throw error;
   }
 }

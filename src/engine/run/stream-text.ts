@@ -1,3 +1,5 @@
+import { StringDecoder } from 'node:string_decoder';
+
 import type { StreamText } from '../../model/run.js';
 
 const headBytes = 256 * 1024;
@@ -35,13 +37,23 @@ export function keepStream(): StreamKeeper {
       }
     },
     text() {
+      const [first, last] = [Buffer.concat(head), Buffer.concat(tail).subarray(-tailBytes)];
+      // A character that the cut went through is in neither part.
+      const decoder = new StringDecoder('utf8');
       return {
-        head: Buffer.concat(head).toString('utf8'),
-        tail: Buffer.concat(tail).subarray(-tailBytes).toString('utf8'),
+        head: decoder.write(first) + (last.length === 0 ? decoder.end() : ''),
+        tail: last.subarray(continuation(last)).toString('utf8'),
         bytes,
       };
     },
   };
+}
+
+/** Bytes at the beginning that belong to a character before it. */
+function continuation(bytes: Uint8Array): number {
+  let count = 0;
+  while (count < 3 && ((bytes[count] ?? 0) & 0xc0) === 0x80) count++;
+  return count;
 }
 
 /**

@@ -9,7 +9,8 @@ function field(header: Buffer, offset: number, width: number, value: number): vo
 /** A header of POSIX ustar (pax, "ustar Interchange Format"); owned by root. */
 function header(path: string, type: '0' | '5', mode: number, size: number): Buffer {
   const bytes = Buffer.alloc(block);
-  const at = path.length > 100 ? path.lastIndexOf('/', 155) : -1;
+  // A path of more than 100 bytes is told in two parts.
+  const at = Buffer.byteLength(path) > 100 ? path.lastIndexOf('/', Math.min(154, path.length - 2)) : -1;
   bytes.write(at < 0 ? path : path.slice(at + 1), 0, 100);
   field(bytes, 100, 8, mode);
   field(bytes, 108, 8, 0);
@@ -29,40 +30,14 @@ function header(path: string, type: '0' | '5', mode: number, size: number): Buff
   return bytes;
 }
 
-/** A tar of the files with their parent directories, to be unpacked at `/`. */
+/** A tar of the files, to be unpacked at `/`. Engines make the folders that are missing; those that are there would get our owner and mode. */
 export function tarOf(files: readonly RunFile[]): Uint8Array {
-  const parts: Buffer[] = [];
-  const made = new Set<string>();
-  const addDirectory = (path: string, mode: number): void => {
-    if (path === '' || made.has(path)) return;
-    addDirectory(path.slice(0, Math.max(path.lastIndexOf('/'), 0)), 0o755);
-    made.add(path);
-    parts.push(header(`${path}/`, '5', mode, 0));
-  };
-  for (const { path, content, mode } of files) {
-    const relative = path.replace(/^\/+/, '');
-    if (content === undefined) {
-      addDirectory(relative, mode ?? 0o755);
-      continue;
-    }
-    addDirectory(relative.slice(0, Math.max(relative.lastIndexOf('/'), 0)), 0o755);
+  const parts = files.flatMap(({ path, content, mode }) => {
+    const name = path.replace(/^\/+|\/+$/g, '');
+    if (content === undefined) return [header(`${name}/`, '5', mode ?? 0o755, 0)];
     const bytes = Buffer.from(content);
-    parts.push(header(relative, '0', mode ?? 0o644, bytes.length), bytes);
-    parts.push(Buffer.alloc((block - (bytes.length % block)) % block));
-  }
-  parts.push(Buffer.alloc(2 * block));
-  return Buffer.concat(parts);
-}
-
-/** Owner and permission bits of the first file in a tar, extended headers passed over; undefined while more bytes are needed. */
-export function firstEntry(tar: Buffer): { uid: number; gid: number; mode: number } | undefined {
-  for (let at = 0; at + block <= tar.length;) {
-    const number = (offset: number, width: number): number =>
-      parseInt(tar.toString('latin1', at + offset, at + offset + width).replace(/\0.*$/s, ''), 8) || 0;
-    const type = String.fromCharCode(tar[at + 156] ?? 0);
-    if (type !== 'x' && type !== 'g' && type !== 'L' && type !== 'K')
-      return { uid: number(108, 8), gid: number(116, 8), mode: number(100, 8) & 0o7777 };
-    at += block + Math.ceil(number(124, 12) / block) * block;
-  }
-  return undefined;
+    const padding = Buffer.alloc((block - (bytes.length % block)) % block);
+    return [header(name, '0', mode ?? 0o644, bytes.length), bytes, padding];
+  });
+  return Buffer.concat([...parts, Buffer.alloc(2 * block)]);
 }

@@ -132,9 +132,10 @@ function holds({ sockets }: SocketTable, ports: readonly PortSpec[]): boolean {
 
 async function watchSockets({ live, signal }: Context, ports: readonly PortSpec[]): Promise<Look> {
   const begin = performance.now();
+  const isOver = (): boolean => signal.aborted || live.container.hasEnded();
   while (!signal.aborted) {
     const table = await live.sockets(ports, signal);
-    if (signal.aborted || live.container.hasEnded()) break;
+    if (isOver()) break;
     if (table.way === undefined) return 'unobservable';
     if (holds(table, ports)) return 'met';
     // Connecting finds no UDP, so that such a wait would last for ever.
@@ -149,14 +150,16 @@ async function watchAnswer(
   request: HttpExchange['request'],
   timeout: number,
 ): Promise<Look> {
+  const isOver = (): boolean => signal.aborted;
   const begin = performance.now();
   while (!signal.aborted) {
     const waited = performance.now() - begin;
     const patience = Math.max(1, Math.min(request.timeout, timeout - waited));
     const exchange = await live.request({ ...request, timeout: patience }, signal);
-    if (exchange.status !== undefined || !signal.aborted || !seen.lastExchange)
-      seen.lastExchange = { ...exchange, request };
-    if (exchange.status !== undefined) return 'met';
+    const answered = exchange.status !== undefined;
+    // An attempt that the end of the wait broke off tells less than the one before it.
+    if (answered || !isOver() || !seen.lastExchange) seen.lastExchange = { ...exchange, request };
+    if (answered) return 'met';
     await pause(live, interval(waited), signal);
   }
   return 'over';

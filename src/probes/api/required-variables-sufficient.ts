@@ -1,5 +1,5 @@
 import { quoted, shortened } from '../../contract/finding.js';
-import { bootOf, notBooted, valuesAreCertain, whenBooted } from '../boot.js';
+import { bootOf, isUnseen, notBooted, valuesAreCertain, whenBooted } from '../boot.js';
 import { exitEvidence, logEvidence } from '../evidence.js';
 import type { Next, Probe, ProbeContext, ProbeFinding, ProbeMeta, Seen } from '../probe.js';
 import { fail, finding, inconclusive, pass, skip } from '../verdict.js';
@@ -38,12 +38,15 @@ function undeclared(name: string, cameUp: boolean): ProbeFinding {
 
 function judgeBoot(context: ProbeContext, seen: Seen): Next {
   const count = requiredVariables(context).length;
-  return whenBooted(context, seen, ({ ready, needed, undeclared: name, pilot }) => {
-    if (!ready) return skip('it does not listen on all of its ports: see api/declared-ports-listen');
+  return whenBooted(context, seen, (boot) => {
+    const { ready, needed, undeclared: name, pilot } = boot;
+    if (isUnseen(boot)) return skip('whether it was ready could not be seen');
     if (name !== undefined) return fail([undeclared(name, true)], exitEvidence(pilot));
     return needed.includes('optional-variables')
       ? skip('it needs an optional variable: see api/optional-variables-optional')
-      : pass(`it comes up with ${count === 1 ? 'one variable' : `${String(count)} variables`}`);
+      : pass(
+          `it ${ready ? 'comes up' : 'runs'} with ${count === 1 ? 'one variable' : `${String(count)} variables`}`,
+        );
   });
 }
 

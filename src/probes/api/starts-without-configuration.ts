@@ -1,6 +1,6 @@
 import { quoted, shortened } from '../../contract/finding.js';
 import type { Observation } from '../../model/run.js';
-import { bootOf, cameUp, runLike, untilReady, whenBooted, type Boot } from '../boot.js';
+import { bootOf, cameUp, isUnseen, runLike, untilReady, whenBooted, type Boot } from '../boot.js';
 import { exitEvidence, lastLines, logEvidence } from '../evidence.js';
 import { likelyMissing } from '../missing-variable.js';
 import type { Next, Probe, ProbeContext, ProbeMeta, Seen, Verdict } from '../probe.js';
@@ -51,11 +51,12 @@ function speaksOfVariables({ contract }: ProbeContext): boolean {
 
 function withNothing(context: ProbeContext, seen: Seen, boot: Boot): Next {
   const given = Object.keys(boot.env);
-  if (given.length === 0) return pass('it comes up with nothing but its own ENV');
+  const kept = `it ${boot.ready ? 'comes up' : 'runs'} with nothing but its own ENV`;
+  if (given.length === 0) return pass(kept);
   const run = runLike(context, boot, 'without any variable', [untilReady(context, boot)], { env: {} });
   const observation = seen(run);
   if (!observation) return { runs: [run] };
-  if (cameUp(boot, observation)) return pass('it comes up with nothing but its own ENV');
+  if (cameUp(boot, observation)) return pass(kept);
   const evidence = [...exitEvidence(observation), ...logEvidence(observation)];
   if (!speaksOfVariables(context))
     return inconclusive('it only comes up with the variables that were given', evidence);
@@ -112,7 +113,7 @@ const probe: Probe = {
       return name === undefined ? judgeFailure(context, pilot) : undeclared(context, name, false, pilot);
     }
     return whenBooted(context, seen, (boot) => {
-      if (!boot.ready) return skip('it does not listen on all of its ports: see api/declared-ports-listen');
+      if (isUnseen(boot)) return skip('whether it was ready could not be seen');
       if (boot.undeclared !== undefined) return undeclared(context, boot.undeclared, true, boot.pilot);
       return boot.needed.includes('optional-variables')
         ? skip('it needs an optional variable: see api/optional-variables-optional')

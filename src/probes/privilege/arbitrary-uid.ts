@@ -27,8 +27,8 @@ const meta: ProbeMeta = {
   profiles: ['recommended', 'openshift'],
 };
 
-/** It needs to become another user, which a user of somebody's choice cannot. */
-function changesUser({ contract }: ProbeContext, boot: Boot): boolean {
+/** It needs capabilities as root, which a user of somebody's choice does not get. */
+function needsCapabilities({ contract }: ProbeContext, boot: Boot): boolean {
   if (boot.needed.includes('capabilities')) return true;
   return contract.capabilities.some(({ name }) => name === 'SETUID' || name === 'SETGID');
 }
@@ -38,8 +38,8 @@ function judge(context: ProbeContext, boot: Boot, run: Observation): Verdict {
     'Give the files that it reads and writes to group 0 with the rights of their owner: RUN chgrp -R 0 /app && chmod -R g=u /app.';
   const evidence = [...exitEvidence(run), ...logEvidence(run, 10)];
   const broken = (messageId: keyof typeof messages, message: string, shown = evidence): Verdict =>
-    changesUser(context, boot)
-      ? skip('it starts as root to become another user: see privilege/no-capabilities', shown)
+    needsCapabilities(context, boot)
+      ? skip('it needs capabilities, and an arbitrary user has none: see privilege/no-capabilities', shown)
       : fail([finding(messages, messageId, { message, suggestion, subject: 'user' })], shown);
   if (run.startFault) {
     const start = [{ kind: 'start' as const, text: run.startFault.message }];

@@ -42,8 +42,9 @@ const instructions: Instructions = {
   entrypoint: argv,
 };
 
-/** Seconds that are long enough for an honest image of the zoo on a busy machine, and short enough for a lie. */
-export const patience = ['--timeout', '10', '--grace', '2'];
+/** Seconds that are long enough for an honest image of the zoo on a busy machine. */
+const timeout = '10';
+export const patience = ['--timeout', timeout, '--grace', '2'];
 
 export interface Variation extends Omit<Instructions, 'labels'> {
   name: string;
@@ -57,6 +58,8 @@ export interface Variation extends Omit<Instructions, 'labels'> {
   files?: Readonly<Record<string, ContextFile>>;
   copies?: Readonly<Record<string, string>>;
   flags?: readonly string[];
+  /** Seconds to become ready; less for those that never do. */
+  timeout?: string;
   /** Of the flags for budgets. */
   maxSize?: string;
   maxLayers?: string;
@@ -91,7 +94,14 @@ export function serviceLike(variation: Variation): Recipe {
     base,
     dockerfile: dockerfileOf(base, own, { 'service.mjs': '/app/service.mjs', ...copies }),
     files: { 'service.mjs': { content: edited(service, ...edits) }, ...files },
-    flags: [...patience, '--max-size', maxSize, '--max-layers', maxLayers, ...flags],
+    flags: [
+      ...patience.with(1, variation.timeout ?? timeout),
+      '--max-size',
+      maxSize,
+      '--max-layers',
+      maxLayers,
+      ...flags,
+    ],
     alsoFound,
     expected,
     differences,

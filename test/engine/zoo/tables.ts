@@ -58,13 +58,13 @@ const all = (ids: readonly string[], cell: Table[string]): Table =>
 /** What can be told of a service that does not listen on all of its ports. */
 export const neverReady: Table = all(
   [
-    'api/optional-variables-optional',
-    'api/starts-without-configuration',
     'disposable/time-to-ready',
     'disposable/survives-kill',
     'immutable/runs-read-only',
     'self-contained/starts-without-network',
     'privilege/arbitrary-uid',
+    'privilege/least-rights',
+    'descriptive/says-what-runs-show',
   ],
   'skip',
 );
@@ -80,7 +80,7 @@ export const endsSoon: Table = all(
     'api/not-loopback-only',
     'api/becomes-healthy',
     'api/hooks-succeed',
-    'disposable/time-to-ready',
+    'descriptive/says-what-runs-show',
     'disposable/survives-kill',
     'immutable/runs-read-only',
     'self-contained/starts-without-network',
@@ -99,6 +99,7 @@ const neededNoRun = [
   'api/defaults-as-declared',
   'small/size-within-budget',
   'small/layers-within-budget',
+  'small/no-build-tools',
 ];
 /** What can be told of a service that does not boot: nothing. */
 export const notBooted: Table = all(
@@ -124,6 +125,7 @@ export const taskTable: Table = {
       'api/volumes-writable',
       'api/becomes-healthy',
       'api/hooks-succeed',
+      'descriptive/says-what-runs-show',
       'disposable/survives-kill',
       'small/size-within-budget',
       'small/layers-within-budget',

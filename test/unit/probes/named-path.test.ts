@@ -109,7 +109,20 @@ describe('the host that was not found', () => {
 });
 
 test('no line takes long, however it is made', () => {
-  const lines = ['/', '/a', ' /', "'/", '- ', '/a:', 'EROFS', 'not found', 'lookup ', '. ', 'a.', ': '].flatMap((part) => [
+  const lines = [
+    '/',
+    '/a',
+    ' /',
+    "'/",
+    '- ',
+    '/a:',
+    'EROFS',
+    'not found',
+    'lookup ',
+    '. ',
+    'a.',
+    ': ',
+  ].flatMap((part) => [
     part.repeat(300 / part.length),
     `${part.repeat(200 / part.length)}: Read-only file system`,
     `x: ${part.repeat(200 / part.length)}: not found`,

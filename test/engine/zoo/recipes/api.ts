@@ -1,6 +1,6 @@
 import type { Recipe } from '../recipe.js';
 import { serviceLike, type Variation } from '../service.js';
-import { neverReady, notBooted } from '../tables.js';
+import { neverReady } from '../tables.js';
 
 const serve = 'if (option === undefined) serve();';
 const ready = "server.listen(port, () => console.log('listening'));";
@@ -86,18 +86,13 @@ export const apiRecipes: readonly Recipe[] = [
     name: 'required-is-not-enough',
     lie: 'needs a variable that it does not declare besides the required one',
     edits: [[serve, `${asksFor('TOKEN').replace(serve, '')}${asksFor('DATABASE_URL')}`]],
-    differences: {
-      ...notBooted,
-      'api/required-variables-required': 'inconclusive',
-      'api/starts-without-configuration': 'skip',
-      'api/required-variables-sufficient': 'error needs-undeclared',
-    },
+    differences: { 'api/required-variables-sufficient': 'error needs-undeclared' },
   }),
   serviceLike({
     name: 'needs-an-undeclared-variable',
     lie: 'needs a variable, and declares none',
     edits: [[serve, asksFor('DATABASE_URL')]],
-    differences: { ...notBooted, 'api/starts-without-configuration': 'error needs-undeclared' },
+    differences: { 'api/starts-without-configuration': 'error needs-undeclared' },
   }),
   serviceLike({
     name: 'optional-is-required',
@@ -118,6 +113,7 @@ export const apiRecipes: readonly Recipe[] = [
   }),
   serviceLike({
     name: 'nobody-listens',
+    timeout: '4',
     lie: 'exposes a port that nobody listens on',
     edits: [
       [
@@ -136,6 +132,7 @@ export const apiRecipes: readonly Recipe[] = [
   }),
   serviceLike({
     name: 'one-of-two-ports',
+    timeout: '4',
     lie: 'exposes two ports and listens on one of them',
     expose: '8080 9090',
     labels: { 'api.EXPOSE.9090.description': 'Metrics' },
@@ -169,6 +166,7 @@ export const apiRecipes: readonly Recipe[] = [
   }),
   serviceLike({
     name: 'no-udp',
+    timeout: '4',
     lie: 'exposes a UDP port and receives no datagrams',
     expose: '8080 5353/udp',
     labels: { 'api.EXPOSE.5353/udp.description': 'Names' },

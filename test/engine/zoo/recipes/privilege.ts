@@ -51,7 +51,6 @@ export const privilegeRecipes: readonly Recipe[] = [
     user: null,
     edits: [[serve, becomesApp]],
     differences: {
-      'descriptive/says-what-runs-show': 'note user-unsaid',
       'privilege/no-capabilities': 'warning needs-capabilities',
     },
   }),
@@ -62,7 +61,6 @@ export const privilegeRecipes: readonly Recipe[] = [
     edits: [[serve, becomesApp]],
     ...declares('setuid', 'setgid'),
     differences: {
-      'descriptive/says-what-runs-show': 'note user-unsaid',
       'privilege/declared-capabilities-needed': 'pass',
     },
   }),

@@ -3,6 +3,7 @@ import { serviceLike } from '../service.js';
 import { notBooted } from '../tables.js';
 
 const state = "writeFileSync('/data/state', 'running\\n');";
+const ready = "server.listen(port, () => console.log('listening'));";
 const serve = 'if (option === undefined) serve();';
 const fs = "import { writeFileSync } from 'node:fs';";
 /** A folder of the image that everybody may write to. */
@@ -20,9 +21,19 @@ const refusesUnless = (condition: string, complaint: string): string =>
 export const propertyRecipes: readonly Recipe[] = [
   serviceLike({
     name: 'port-undescribed',
-    lie: 'says nothing of what is served on its port',
-    labels: { 'api.EXPOSE.8080.scheme': null, 'api.EXPOSE.8080.description': null },
+    lie: 'says what one of its ports is for, and not what the other is for',
+    expose: '8080 9090',
+    edits: [[ready, `createServer((request, response) => response.end()).listen(9090).unref();\n  ${ready}`]],
     differences: { 'descriptive/says-what-runs-show': 'note port-undescribed' },
+  }),
+  serviceLike({
+    name: 'health-unsaid',
+    lie: 'serves a port, and says nothing of how to see that it is well',
+    healthcheck: null,
+    differences: {
+      'descriptive/says-what-runs-show': 'note health-unsaid',
+      'api/becomes-healthy': 'skip',
+    },
   }),
   serviceLike({
     name: 'stale-lock',

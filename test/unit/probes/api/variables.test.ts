@@ -11,6 +11,7 @@ import { context, ended, envVariable, tcp, verdictOf, type Shown } from '../obse
 const ports = [{ port: 8080, protocol: 'tcp', declaredAt: [] }];
 const plain: Shown = { sockets: [tcp(8080)] };
 const silent: Shown = { at: { 0: { ended: 'timeout' } } };
+const unseen: Shown = { at: { 0: { ended: 'unobservable' } } };
 const value = (name: string, rest: Partial<PlannedValue> = {}): PlannedValue => ({
   name,
   value: `${name}-value`,
@@ -228,9 +229,10 @@ describe('api/required-variables-sufficient', () => {
       message: 'it needs an optional variable: see api/optional-variables-optional',
     });
     expect(verdictOf(requiredVariablesSufficient, two, () => silent)).toMatchObject({
-      outcome: 'skip',
-      message: 'it does not listen on all of its ports: see api/declared-ports-listen',
+      outcome: 'pass',
+      message: 'it runs with 2 variables',
     });
+    expect(verdictOf(requiredVariablesSufficient, two, () => unseen).outcome).toBe('skip');
     expect(verdictOf(requiredVariablesSufficient, context()).outcome).toBe('skip');
   });
 });
@@ -246,6 +248,15 @@ describe('api/optional-variables-optional', () => {
     const verdict = verdictOf(optionalVariablesOptional, three, () => plain);
     expect(verdict).toMatchObject({ outcome: 'pass', message: 'it comes up without 3 optional variables' });
     expect(verdict.runs).toHaveLength(1);
+  });
+
+  test('a port that stays silent does so with all of them as well', () => {
+    const verdict = verdictOf(optionalVariablesOptional, three, () => silent);
+    expect(verdict).toMatchObject({
+      outcome: 'pass',
+      message: 'it does no less without 3 optional variables',
+    });
+    expect(verdict.runs.some(({ env }) => Object.keys(env).length === 3)).toBe(true);
   });
 
   test('finds the one that is needed', () => {
@@ -288,7 +299,7 @@ describe('api/optional-variables-optional', () => {
 
   test('decides nothing where it came up in no way, was silent, or had none to leave out', () => {
     expect(verdictOf(optionalVariablesOptional, three, () => ended(1)).outcome).toBe('inconclusive');
-    expect(verdictOf(optionalVariablesOptional, three, () => silent).outcome).toBe('skip');
+    expect(verdictOf(optionalVariablesOptional, three, () => unseen).outcome).toBe('skip');
     expect(verdictOf(optionalVariablesOptional, context()).outcome).toBe('skip');
   });
 });
@@ -381,7 +392,11 @@ describe('api/starts-without-configuration', () => {
   });
 
   test('leaves what others tell to them', () => {
-    expect(verdictOf(startsWithoutConfiguration, spoken, () => silent).outcome).toBe('skip');
+    expect(verdictOf(startsWithoutConfiguration, spoken, () => unseen).outcome).toBe('skip');
+    expect(verdictOf(startsWithoutConfiguration, spoken, () => silent)).toMatchObject({
+      outcome: 'pass',
+      message: 'it runs with nothing but its own ENV',
+    });
     const wanting = context({ contract: { ports }, env: { optional: [optional('MODE')] } });
     expect(
       verdictOf(startsWithoutConfiguration, wanting, ({ env }) => ('MODE' in env ? plain : ended(1))).message,
