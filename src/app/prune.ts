@@ -2,7 +2,7 @@ import type { Engine } from '../engine/engine.js';
 import type { Leftover } from '../engine/prune.js';
 import { UnavailableError } from '../errors.js';
 
-export type PrunedObject = Pick<Leftover, 'kind' | 'name' | 'run'>;
+type PrunedObject = Pick<Leftover, 'kind' | 'name' | 'run'>;
 
 /** What became of everything of ours that an engine had. */
 export interface PruneReport {
@@ -15,7 +15,7 @@ export interface PruneReport {
   failed: (PrunedObject & { message: string })[];
 }
 
-export interface PruneOptions {
+interface PruneOptions {
   dryRun?: boolean;
   /** Also what living or unknown processes made. */
   all?: boolean;

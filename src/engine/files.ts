@@ -6,6 +6,7 @@ import { UnavailableError } from '../errors.js';
 import type { Call } from './client.js';
 import { runLabel, type ArchivedFile } from './engine.js';
 import { readArchivedFile } from './archive.js';
+import { ownerLabel, ownerOfThisProcess } from './owner.js';
 import { isNotFound } from './errors.js';
 
 interface FileRequest {
@@ -71,7 +72,7 @@ interface Creation {
 const command = '/container-api-reads-files';
 
 async function create(docker: Docker, { name, run, image, libpod }: Creation): Promise<void> {
-  const labels = { [runLabel]: run };
+  const labels = { [runLabel]: run, [ownerLabel]: ownerOfThisProcess() };
   if (libpod !== undefined) {
     await createInPodman(docker, libpod, { name, image, labels });
     return;

@@ -45,6 +45,8 @@ interface Transport {
 export async function transportTo(endpoint: Endpoint, timeout: number): Promise<Transport> {
   const { request, target, agent, streamAgent } = await dialerFor(endpoint);
   let server = '';
+  /** Connections that the engine has handed over: no agent knows them any more, and one of a container that never started stays open for ever. */
+  const handedOver = new Set<Socket>();
   const send: SendRequest = (options, expected, body, callback) => {
     const { method, path, headers, signal, timeout: limit = timeout } = options;
     if (signal?.aborted) {
@@ -92,6 +94,8 @@ export async function transportTo(endpoint: Endpoint, timeout: number): Promise<
     // The engine hands the connection itself over, e.g. to attach to a container with standard input.
     outgoing.on('upgrade', (_response, socket: Socket, head: Buffer) => {
       clearTimeout(timer);
+      handedOver.add(socket);
+      socket.once('close', () => handedOver.delete(socket));
       if (head.length > 0) socket.unshift(head);
       callback(null, socket);
     });
@@ -105,6 +109,7 @@ export async function transportTo(endpoint: Endpoint, timeout: number): Promise<
     close: () => {
       agent.destroy();
       streamAgent.destroy();
+      for (const socket of handedOver) socket.destroy();
     },
   };
 }

@@ -11,7 +11,7 @@ import type { Next, ProbeContext, Seen, Verdict } from './probe.js';
 import { inconclusive, skip } from './verdict.js';
 
 /** What it took to come up, beyond the granted capabilities and the values of required variables. */
-export type Extra = 'capabilities' | 'optional-variables' | 'undeclared-variable';
+type Extra = 'capabilities' | 'optional-variables' | 'undeclared-variable';
 
 export interface Boot {
   kind: 'booted';

@@ -26,7 +26,7 @@ function mark(standing: Standing): Line {
 }
 
 /** `2 broken, 5 kept`, each in its colour. */
-export function countLine(counts: StandingCounts): Line {
+function countLine(counts: StandingCounts): Line {
   return countWords(counts).flatMap(({ text, tone }, index): Line => [
     ...(index === 0 ? [] : [{ text: ', ', tone: 'muted' as const }]),
     { text, tone },

@@ -14,13 +14,16 @@ import {
 import { bestMatch, parsePlatform } from './platform.js';
 import { walkTar } from './tar.js';
 
+/** What this needs of an engine. */
+type ImageStore = Pick<Engine, 'description' | 'inspectImage' | 'readImageFiles'>;
+
 /**
  * Asks an engine for the image `name` (reference, id or digest). Undefined when the engine has no such image, or has it only for another
  * platform than `options.platform`. An engine gives one platform of an image, whatever `options.allPlatforms` says.
  * Throws UnavailableError when the engine fails or its answer makes no sense.
  */
 export async function openDaemonImage(
-  engine: Engine,
+  engine: ImageStore,
   name: string,
   options: SourceOptions,
 ): Promise<LoadedImage[] | undefined> {
@@ -30,7 +33,7 @@ export async function openDaemonImage(
 
 /** As `openDaemonImage`, for names that can only be meant for the engine: what is not there throws UnavailableError. */
 export async function requireDaemonImage(
-  engine: Engine,
+  engine: ImageStore,
   name: string,
   options: SourceOptions,
 ): Promise<LoadedImage[]> {
@@ -57,7 +60,11 @@ export async function requireDaemonImage(
   return [loaded(engine, image)];
 }
 
-async function findImage(engine: Engine, name: string, options: SourceOptions): Promise<Image | undefined> {
+async function findImage(
+  engine: ImageStore,
+  name: string,
+  options: SourceOptions,
+): Promise<Image | undefined> {
   const answer = await engine.inspectImage(name, options.signal, options.platform);
   return answer === undefined
     ? undefined
@@ -74,7 +81,7 @@ function fits(image: Image, { platform }: SourceOptions): boolean {
   return bestMatch(wanted, [image]) !== undefined;
 }
 
-function nonsense(engine: Engine, about: string): Fail {
+function nonsense(engine: ImageStore, about: string): Fail {
   return (message) =>
     new UnavailableError(
       'ENGINE_ERROR',
@@ -83,7 +90,7 @@ function nonsense(engine: Engine, about: string): Fail {
     );
 }
 
-function loaded(engine: Engine, image: Image): LoadedImage {
+function loaded(engine: ImageStore, image: Image): LoadedImage {
   return {
     image,
     readFiles: async (paths, signal) => {
@@ -97,7 +104,7 @@ function loaded(engine: Engine, image: Image): LoadedImage {
 }
 
 /** The first regular file of the tar, under the path that was asked for: the tar names where links led to. */
-async function unpack({ path, size, tar }: ArchivedFile, engine: Engine): Promise<ImageFile | undefined> {
+async function unpack({ path, size, tar }: ArchivedFile, engine: ImageStore): Promise<ImageFile | undefined> {
   if (!tar) return { path, ...tooLargeFile(size) };
   const fail = nonsense(engine, `the archive of ${path}`);
   const source = streamSource(chunksOf(tar), { maxBytes: tar.length }, fail);

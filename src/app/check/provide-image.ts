@@ -56,15 +56,18 @@ export function openImageProvider(engine: Engine): ImageProvider {
       const key = image.configDigest ?? image.indexDigest ?? image.digest ?? image.name;
       if (image.transport === 'docker-daemon') return { id: key, brought: false };
       // Another source of the same image may be sound where the first one was not.
-      await provided.get(key)?.catch(() => undefined);
-      const going = provided.get(key) ?? bring(loaded, signal);
-      provided.set(key, going);
-      try {
-        return await going;
-      } catch (error) {
-        if (provided.get(key) === going) provided.delete(key);
-        throw error;
+      for (let known = provided.get(key); known; known = provided.get(key)) {
+        try {
+          return await known;
+        } catch {
+          // Told by whoever began it.
+          signal.throwIfAborted();
+          if (provided.get(key) === known) provided.delete(key);
+        }
       }
+      const going = bring(loaded, signal);
+      provided.set(key, going);
+      return going;
     },
     async close() {
       const left: string[] = [];

@@ -7,7 +7,7 @@ import { removeContainer } from '../run/removal.js';
 import { demultiplex } from '../run/stream-text.js';
 import { helperProgram } from './program.js';
 
-export interface SessionOptions {
+interface SessionOptions {
   image: string;
   /** The program and what it needs to run. */
   entrypoint: readonly string[];

@@ -2,7 +2,7 @@ const blockBytes = 512;
 /** The largest size that eleven octal digits tell: 8 GiB less one byte. */
 const maxOctal = 8 ** 11 - 1;
 
-export interface TarFile {
+interface TarFile {
   /** Up to 100 bytes. */
   path: string;
   /** Bytes. */

@@ -12,6 +12,8 @@ export interface Attachment {
   drained: Promise<void>;
   /** Sends standard input, and closes it. */
   feed: () => void;
+  /** Ends it: the engine keeps a connection open to a container that never starts. */
+  close: () => unknown;
 }
 
 /** Reads the streams of a container that was not started yet, from its first byte; with standard input where the spec has one. */
@@ -28,7 +30,7 @@ export async function attach(
   if (stdin === undefined) {
     const stream = await api.stream('POST', path, call);
     stream.on('data', takeAll);
-    return { drained: endOf(stream), feed: () => undefined };
+    return { drained: endOf(stream), feed: () => undefined, close: () => stream.destroy() };
   }
   const connection = await api.connection(path, call);
   connection.on('data', takeAll);
@@ -38,6 +40,7 @@ export async function attach(
     feed: () => {
       connection.end(stdin);
     },
+    close: () => connection.destroy(),
   };
 }
 

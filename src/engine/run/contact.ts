@@ -23,7 +23,7 @@ const intervals = { proc: 0, helper: 20, exec: 250, connect: 50 } as const;
 
 /** How one container is talked to and looked at from here. Ways that fail once are not tried again. */
 export function contactWith(container: Container, { api, network, helpers }: ContactOptions): Contact {
-  const { id } = container;
+  const { id, name } = container;
   const { pid, addresses, published } = container.started;
   const address = addresses[network?.name ?? ''] ?? Object.values(addresses).find((one) => one !== '') ?? '';
   const localPid = isOurs(pid, id) ? pid : undefined;
@@ -43,7 +43,7 @@ export function contactWith(container: Container, { api, network, helpers }: Con
     if (answer && !(at.via === 'published' && answer.fault === 'refused')) return answer;
     if (answer) isPublished = false;
     const host = address === '' ? '127.0.0.1' : address;
-    const helped = await unlessFailed(async () => (await helpers()).request(id, wanted, host, signal));
+    const helped = await unlessFailed(async () => (await helpers()).request(name, wanted, host, signal));
     return helped ?? answer ?? unreachable(wanted);
   };
 
@@ -54,7 +54,7 @@ export function contactWith(container: Container, { api, network, helpers }: Con
   > = {
     proc: () => Promise.resolve(localPid === undefined ? undefined : socketsOfProcess(localPid)),
     async helper(_expected, signal) {
-      const tables = await unlessFailed(async () => (await helpers()).sockets(id, signal));
+      const tables = await unlessFailed(async () => (await helpers()).sockets(name, signal));
       return tables && { way: 'helper', complete: true, sockets: socketsOf(tables) };
     },
     exec: (_expected, signal) => unlessFailed(() => socketsByExec(api, id, signal)),

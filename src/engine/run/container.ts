@@ -13,6 +13,8 @@ import { tarOf } from './tar-file.js';
 
 /** A container that was made for a run, and has been started. */
 export interface Container {
+  name: string;
+  /** As the engine and the kernel call it. */
   id: string;
   /** State when it had just started. */
   started: ContainerState;
@@ -33,6 +35,7 @@ export interface Container {
   lastEvent(action: string): EngineEvent | undefined;
   /** Asks the engine. Rejects as `Api` does. */
   state(signal?: AbortSignal): Promise<ContainerState>;
+  /** Listens to it no longer. */
   forget(): void;
 }
 
@@ -76,39 +79,40 @@ export async function startContainer(
     });
   }
   const looksAtChanges = spec.steps.some((step) => step.do === 'changes');
-  let attachment: Attachment;
+  let attachment: Attachment | undefined;
   let changesBefore: ReadonlySet<string>;
   try {
     // Attached before the start, so that the first byte is not missed. Podman prepares the program with that, and fails there already.
-    [attachment, changesBefore] = await Promise.all([
-      attach(api, name, spec, streams),
-      looksAtChanges ? changesBeforeStart(api, name) : new Set<string>(),
-    ]);
+    const before = looksAtChanges ? changesBeforeStart(api, name) : Promise.resolve(new Set<string>());
+    before.catch(() => undefined); // told below, unless attaching fails as well
+    attachment = await attach(api, name, spec, streams);
+    changesBefore = await before;
     await api.json('POST', `/containers/${name}/start`, { signal });
   } catch (error) {
     watch.forget();
+    attachment?.close();
     const fault = error instanceof StatusError && (await startFault(api, name, error, place, onCreate));
     if (fault) return { startFault: fault };
     throw error;
   }
   const startedAt = performance.now();
   attachment.feed();
-  const { full, started } = await firstLook(watch, signal);
-  return { ...watch, id: full, startedAt, started, drained: attachment.drained, changesBefore };
+  const { drained, close } = attachment;
+  const forget = (): void => {
+    watch.forget();
+    close();
+  };
+  const started = await watch.state(signal).catch((error: unknown) => {
+    forget();
+    throw error;
+  });
+  return { ...watch, forget, name, id: started.id, startedAt, started, drained, changesBefore };
 }
 
 type Watch = Pick<
   Container,
   'hasEnded' | 'ended' | 'onChange' | 'isHeard' | 'lastEvent' | 'state' | 'forget'
 >;
-
-async function firstLook(
-  { state }: Watch,
-  signal: AbortSignal,
-): Promise<{ full: string; started: ContainerState }> {
-  const started = await state(signal);
-  return { full: started.id, started };
-}
 
 /** Follows a container by the engine's events. Nothing is asked by itself. */
 function watchContainer(api: Api, events: EventFeed, name: string): Watch {

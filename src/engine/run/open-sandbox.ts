@@ -115,6 +115,7 @@ export function openSandbox(
   ): Promise<Observation> => {
     const begin = performance.now();
     let sink: Awaited<ReturnType<typeof statsdFor>>;
+    let clock: ReturnType<typeof runSignal> | undefined;
     try {
       await meet();
       const [at, heard] = await Promise.all([networkFor(spec), feed()]);
@@ -132,12 +133,16 @@ export function openSandbox(
         made.push(name);
         removals.expect(name);
       };
-      const observation = await runContainer({ api, events: heard, onCreate }, image, spec, place, signal);
+      // What is made once for all runs costs none of them its time.
+      clock = runSignal(signal, options.limits.deadline);
+      const workshop = { api, events: heard, onCreate };
+      const observation = await runContainer(workshop, image, spec, place, clock.signal);
       return sink ? { ...observation, statsd: sink.receiver.received().slice(0, maxDatagrams) } : observation;
     } catch (error) {
       signal.throwIfAborted();
       return notMade(spec, engineFault(error, where), performance.now() - begin);
     } finally {
+      clock?.stop();
       await sink?.receiver.close();
     }
   };
@@ -168,19 +173,18 @@ export function openSandbox(
       const leave = await enter(signal);
       options.onRun?.({ state: 'running', title });
       const made: string[] = [];
-      const clock = runSignal(signal, options.limits.deadline);
-      const running = runOnce(image, spec, clock.signal, made).finally(() => {
-        clock.stop();
-      });
+      const running = runOnce(image, spec, signal, made);
       // The place is free as soon as the removal has begun; nobody waits for that.
       const whole = running
         .finally(() => removeAll(made))
         .finally(leave)
         .catch(() => undefined); // told by `running`
       void track(whole);
+      const aborted = rejection(signal);
       try {
-        return await Promise.race([running, rejection(signal)]);
+        return await Promise.race([running, aborted.promise]);
       } finally {
+        aborted.forget();
         options.onRun?.({ state: 'done', title });
       }
     },
@@ -236,15 +240,22 @@ function runSignal(signal: AbortSignal, deadline: number): { signal: AbortSignal
   };
 }
 
-/** Rejects when the signal aborts. */
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const abort = (): void => {
+/** Rejects when the signal aborts, until it is forgotten. */
+function rejection(signal: AbortSignal): { promise: Promise<never>; forget: () => void } {
+  let abort = (): void => undefined;
+  const promise = new Promise<never>((_resolve, reject) => {
+    abort = () => {
       reject(signal.reason as Error);
     };
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
   });
+  return {
+    promise,
+    forget: () => {
+      signal.removeEventListener('abort', abort);
+    },
+  };
 }
 
 function leftBehind(where: string, left: readonly string[]): UnavailableError {

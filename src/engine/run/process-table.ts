@@ -21,7 +21,7 @@ export async function readProcesses(
 }
 
 /** All processes in the pid namespace of `main`; undefined when it has ended, or may not be looked at. */
-export function processesOf(main: number): ProcessTable | undefined {
+function processesOf(main: number): ProcessTable | undefined {
   const namespace = pidNamespace(main);
   if (namespace === undefined) return undefined;
   const found = readdirSync('/proc')

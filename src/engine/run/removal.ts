@@ -36,7 +36,7 @@ export async function removeImageName(api: Api, name: string, budget = removalBu
 }
 
 /** Something of ours stays in the engine. */
-export function leftover(what: string, cause?: unknown): UnavailableError {
+function leftover(what: string, cause?: unknown): UnavailableError {
   return new UnavailableError('ENGINE_LEFTOVER', `${what} could not be removed again`, {
     suggestion: 'Run "container-api prune" when the engine answers again.',
     cause,

@@ -51,7 +51,7 @@ export async function socketsByExec(
 const patience = 500;
 
 /** True when something accepts, false when it is refused; undefined when nobody answers at all. */
-export function accepts(host: string, port: number): Promise<boolean | undefined> {
+function accepts(host: string, port: number): Promise<boolean | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: patience });
     const done = (answer: boolean | undefined): void => {

@@ -24,7 +24,7 @@ export function patienceFor(context: ProbeContext, boot: Boot): number {
  * The run of somebody who forgot one variable: nothing is given for it. Where the image's own ENV has a value, that is what the container gets,
  * as it would anywhere else.
  */
-export function withoutRun(context: ProbeContext, boot: Boot, name: string): RunSpec {
+function withoutRun(context: ProbeContext, boot: Boot, name: string): RunSpec {
   const env = Object.fromEntries(Object.entries(boot.env).filter(([other]) => other !== name));
   const time = patienceFor(context, boot);
   const condition: Condition =

@@ -66,7 +66,11 @@ function absenceFinding(state: Exclude<FileState, { kind: 'read' }>): ProbeFindi
         copyIt,
       );
     case 'not-a-file':
-      return told('not-a-file', `${versionPath} is a ${state.type}, not a file.`, copyIt);
+      return told(
+        'not-a-file',
+        `${versionPath} is a ${state.type === 'other' ? 'special file' : state.type}, not a regular file.`,
+        copyIt,
+      );
     case 'unreadable': {
       const { mode, uid, gid } = state.entry;
       const owner = `${String(uid)}:${String(gid)}`;

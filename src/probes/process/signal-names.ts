@@ -7,7 +7,7 @@ const names = (
 ).split(' ');
 
 /** `SIGTERM` for `term`, `TERM`, `SIGTERM` and `15`; a text that is no such signal stays, in upper case. */
-export function signalName(signal: string): string {
+function signalName(signal: string): string {
   const name = signal.toUpperCase().replace(/^SIG/, '');
   const numbered = /^\d{1,2}$/.test(name) ? names[Number(name) - 1] : undefined;
   return `SIG${numbered ?? name}`;

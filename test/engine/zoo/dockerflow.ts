@@ -1,6 +1,6 @@
 /** The honest Dockerflow service, and recipes that are like it but for what they say. */
 import { dockerfileOf, edited, type Instructions, type Recipe } from './recipe.js';
-import { patience, program, withoutNulls, type Variation } from './service.js';
+import { patience, program, timeout, withoutNulls, type Variation } from './service.js';
 import { dockerflowTable, oldDockerflowTable, statusOf } from './tables.js';
 
 const server = program('dockerflow.mjs');
@@ -57,7 +57,7 @@ export function dockerflowLike(variation: FlowVariation): Recipe {
       'version.json': { content: versionFile },
       ...files,
     },
-    flags: [...patience, ...flags],
+    flags: [...patience.with(1, variation.timeout ?? timeout), ...flags],
     alsoFound: variation.alsoFound ?? [],
     expected,
     differences,

@@ -10,9 +10,45 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const code = (text: string): string => `\`${text}\``;
 
-function differencesOf({ differences }: Recipe): string {
-  const cells = Object.entries(differences).map(([id, cell]) => `${code(id)}: ${cell}`);
-  return cells.length > 0 ? cells.join('<br>') : 'nothing else';
+const isFinding = (cell: string): boolean => !/^(?:pass|skip|inconclusive)$/.test(cell);
+
+/** What was found, the cause of it all. */
+function findingsOf({ differences }: Recipe): string {
+  const found = Object.entries(differences).filter(([, cell]) => isFinding(cell));
+  return found.map(([id, cell]) => `${cell} (${code(id)})`).join('<br>');
+}
+
+/** Outcomes that differ and are no findings, by outcome. */
+function restOf({ differences }: Recipe): [outcome: string, ids: string[]][] {
+  const rest = Object.entries(differences).filter(([, cell]) => !isFinding(cell));
+  return [...new Set(rest.map(([, cell]) => cell))].map((outcome) => [
+    outcome,
+    rest.filter(([, cell]) => cell === outcome).map(([id]) => id),
+  ]);
+}
+
+const fewIds = 3;
+const briefRest = (recipe: Recipe): string =>
+  restOf(recipe)
+    .map(([outcome, ids]) =>
+      ids.length > fewIds
+        ? `${outcome}: ${String(ids.length)}, see below`
+        : `${outcome}: ${ids.map(code).join(', ')}`,
+    )
+    .join('<br>');
+
+/** Images with so many differences that they stand apart, those with the same ones together. */
+function manyDifferences(recipes: readonly Recipe[]): string {
+  const groups = new Map<string, string[]>();
+  for (const recipe of recipes) {
+    for (const [outcome, ids] of restOf(recipe)) {
+      if (ids.length <= fewIds) continue;
+      const text = `${outcome}: ${ids.map(code).join(', ')}`;
+      groups.set(text, [...(groups.get(text) ?? []), code(recipe.name)]);
+    }
+  }
+  const lines = [...groups].map(([text, names]) => `- ${names.join(', ')}: ${text}`);
+  return lines.length > 0 ? ['In full:', '', ...lines].join('\n') : '';
 }
 
 function images(recipes: readonly Recipe[]): string {
@@ -20,16 +56,18 @@ function images(recipes: readonly Recipe[]): string {
   const honest = recipes.filter((recipe) => recipe.honest !== undefined);
   return [
     table(
-      ['image', 'the lie', 'what is found'],
-      lies.map((recipe) => [code(recipe.name), recipe.lie ?? '', differencesOf(recipe)]),
+      ['image', 'the lie', 'what is found', 'what else is other than with the honest image'],
+      lies.map((recipe) => [code(recipe.name), recipe.lie ?? '', findingsOf(recipe), briefRest(recipe)]),
     ),
     '',
     'Honest images, which must not be accused:',
     '',
     table(
-      ['image', 'what it is', 'other than the honest image'],
-      honest.map((recipe) => [code(recipe.name), recipe.honest ?? '', differencesOf(recipe)]),
+      ['image', 'what it is', 'what is noted', 'what else is other'],
+      honest.map((recipe) => [code(recipe.name), recipe.honest ?? '', findingsOf(recipe), briefRest(recipe)]),
     ),
+    '',
+    manyDifferences(recipes),
   ].join('\n');
 }
 

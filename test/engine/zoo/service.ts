@@ -43,7 +43,7 @@ const instructions: Instructions = {
 };
 
 /** Seconds that are long enough for an honest image of the zoo on a busy machine. */
-const timeout = '10';
+export const timeout = '10';
 export const patience = ['--timeout', timeout, '--grace', '2'];
 
 export interface Variation extends Omit<Instructions, 'labels'> {

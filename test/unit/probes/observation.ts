@@ -60,7 +60,7 @@ export function processOf(rest: Partial<ProcessInfo> = {}): ProcessInfo {
   return { pid, parent: main ? 0 : 1, main, uid: 10001, gid: 10001, state: 'S', argv: ['/app/run'], ...rest };
 }
 
-export function exchange(request: HttpRequest, rest: Partial<HttpExchange> = {}): HttpExchange {
+function exchange(request: HttpRequest, rest: Partial<HttpExchange> = {}): HttpExchange {
   const body = rest.body ?? '';
   const answered = rest.fault === undefined ? { status: 200 } : {};
   return {

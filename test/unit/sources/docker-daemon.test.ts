@@ -12,7 +12,7 @@ const answer = { Id: digest, Os: 'linux', Architecture: 'arm64', RootFS: {}, Con
 function engineWith(
   image: unknown,
   file: Omit<ArchivedFile, 'path'> = { size: 0 },
-): { engine: Engine; asked: unknown[] } {
+): { engine: Pick<Engine, 'description' | 'inspectImage' | 'readImageFiles'>; asked: unknown[] } {
   const asked: unknown[] = [];
   return {
     asked,
@@ -22,12 +22,10 @@ function engineWith(
         asked.push(['inspect', name, platform]);
         return Promise.resolve(image);
       },
-      listImages: () => Promise.resolve([]),
       readImageFiles: (name, paths, maxBytes) => {
         asked.push(['files', name, maxBytes]);
         return Promise.resolve(paths.map((path) => ({ path, ...file })));
       },
-      close: () => undefined,
     },
   };
 }

@@ -81,7 +81,11 @@ export const dockerflowRecipes: readonly Recipe[] = [
       ["'/__heartbeat__'", "'/heartbeat'"],
       [lbheartbeat, lbheartbeat.replace('__lbheartbeat__', 'lbheartbeat')],
     ],
-    differences: { 'dockerflow/no-catch-all': 'error indistinguishable' },
+    differences: {
+      'dockerflow/heartbeat': 'skip',
+      'dockerflow/lbheartbeat': 'skip',
+      'dockerflow/no-catch-all': 'error indistinguishable',
+    },
   }),
   dockerflowLike({
     name: 'flow-version-mismatch',

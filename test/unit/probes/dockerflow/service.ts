@@ -80,7 +80,7 @@ export function timedOut(spec: RunSpec, port: number): Shown {
   return isThere ? {} : { wait: { ended: 'timeout' } };
 }
 
-export const config = {
+const config = {
   User: 'app',
   WorkingDir: '/app',
   Entrypoint: ['node'],
