@@ -1,6 +1,7 @@
 import { run } from '@oclif/core/run';
 import type { Config } from '@oclif/core/config';
 import { overruledVariables } from './environment.js';
+import { dropEnvFileOfNode } from './own-environment.js';
 import { expandArguments } from './expand-arguments.js';
 import { reportFailure } from './failure.js';
 import { description, name, oclif, version } from './package.js';
@@ -20,6 +21,7 @@ export const pjson = {
  */
 export async function main(argv: string[], root: string): Promise<void> {
   try {
+    dropEnvFileOfNode(argv);
     for (const name of overruledVariables(argv)) Reflect.deleteProperty(process.env, name);
     process.stderr.on('error', () => undefined); // nobody is left to tell
     // User plugins are looked for in the home directory, and there are none.

@@ -70,6 +70,14 @@ describe('container-api check', () => {
     });
   });
 
+  it('keeps what an env file says for the image away from itself', async () => {
+    writeFileSync(join(folder, 'engine.env'), 'DOCKER_CONTEXT=other\nCONTAINER_API_FORMAT=yaml\n');
+    const { status, stdout } = await check('image', 'docker-daemon:a', '--env-file', 'engine.env', '--json');
+    expect(status).toBe(3);
+    const [target] = (JSON.parse(stdout) as Report).targets;
+    expect(target?.error?.message).toContain('/nonexistent/docker.sock (DOCKER_HOST)');
+  });
+
   it('takes probe ids in the settings that lint reads, and rule ids in those of check', async () => {
     const config = join(folder, 'settings.yaml');
     writeFileSync(

@@ -62,7 +62,10 @@ const probe: Probe = {
       if (!table) return skip('it had ended before its processes were looked at: see process/keeps-running');
       const evidence = processEvidence(table);
       if (!table.way) return skip(`its processes could not be seen: ${table.reason ?? 'no way to look'}`);
-      if (zombiesOf(table.processes).length === 0) return pass('there are none', evidence);
+      if (zombiesOf(table.processes).length === 0)
+        return table.way === 'top'
+          ? skip("the engine's list of processes leaves zombies out", evidence)
+          : pass('there are none', evidence);
       const run = secondRun(context, boot);
       const observation = seen(run);
       if (!observation) return { runs: [run] };

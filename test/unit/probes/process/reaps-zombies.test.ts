@@ -54,5 +54,12 @@ test('unseen processes, tasks and crashes are skipped', () => {
     processes: { processes: [], reason: 'no rights' },
   }));
   expect(unseen.outcome).toBe('skip');
+  const byEngine = verdictOf(reapsZombies, context(), () => ({
+    processes: { way: 'top', processes: [processOf()] },
+  }));
+  expect(byEngine).toMatchObject({
+    outcome: 'skip',
+    message: "the engine's list of processes leaves zombies out",
+  });
   expect(verdictOf(reapsZombies, context(), () => ended(0)).outcome).toBe('skip');
 });
