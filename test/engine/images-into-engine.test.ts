@@ -48,6 +48,11 @@ async function ids(): Promise<string[]> {
   return known.filter(Boolean);
 }
 
+/** Ids of all images; the engine lists those of one second in any order. */
+async function allImages(): Promise<string[]> {
+  return (await docker('images', '--all', '--quiet', '--no-trunc')).split('\n').sort();
+}
+
 /** Images in the engine with a name of ours. */
 async function broughtImages(): Promise<string[]> {
   return (await docker('images', '--quiet', '--no-trunc', 'localhost/container-api'))
@@ -137,14 +142,14 @@ async function withProvider<T>(use: (provider: ImageProvider) => Promise<T>): Pr
 
 /** The error of bringing it; nothing of it may be left. */
 async function failure(loaded: LoadedImage, signal = never): Promise<ContainerApiError> {
-  const before = await docker('images', '--all', '--quiet', '--no-trunc');
+  const before = await allImages();
   const error = await withProvider((provider) =>
     provider.provide(loaded, signal).then(
       () => undefined,
       (reason: unknown) => reason,
     ),
   );
-  expect(await docker('images', '--all', '--quiet', '--no-trunc')).toBe(before);
+  expect(await allImages()).toEqual(before);
   if (!(error instanceof ContainerApiError)) throw error;
   return error;
 }
