@@ -1,6 +1,6 @@
 /**
- * `npm test`: everything that must hold, from lint to a real engine. With `--slow` also the suites that only CI needs each time (Podman, the
- * mutations of the rules, the corpus). Prints `N passed, N failed` last and fails when anything failed or nothing ran. Nothing is skipped in silence.
+ * `npm test`: everything that must hold, from lint to a real engine. With `--slow` also the suites that only CI needs each time (engines that
+ * are hurt, Podman, the mutations of the rules, the corpus). Prints `N passed, N failed` last and fails when anything failed or nothing ran. Nothing is skipped in silence.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -67,7 +67,9 @@ const steps = [
   () => tool('publint', '--strict'),
   () => vitest(['unit', 'cli']),
   () => vitest(['engine'], inEngine),
-  ...(slow ? [() => vitest(['podman'], inEngine), () => vitest(['mutation'])] : []),
+  ...(slow
+    ? [() => vitest(['faults'], inEngine), () => vitest(['podman'], inEngine), () => vitest(['mutation'])]
+    : []),
   ...(slow && existsSync(corpus) ? [() => vitest(['corpus'], [], { CONTAINER_API_CORPUS: corpus })] : []),
 ];
 
