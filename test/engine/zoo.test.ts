@@ -15,7 +15,7 @@ import { dockerflowTable, serviceTable } from './zoo/tables.js';
 import { zoo } from './zoo/zoo.js';
 
 /** Images at the same time; each is run several times at once already. */
-const concurrency = 2;
+const concurrency = 3;
 const outcomes = new Map<string, Promise<Outcome>>();
 
 describe('the zoo', () => {
