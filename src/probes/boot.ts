@@ -4,14 +4,21 @@
  * decided; what was needed is told by probes of its own.
  */
 import type { Evidence } from '../model/probe.js';
-import type { Condition, EnvValue, Observation, PortSpec, RunSpec, Step, StepResult } from '../model/run.js';
+import type { EnvValue, Observation, PortSpec, RunSpec, Step, StepResult } from '../model/run.js';
 import { exitEvidence, logEvidence } from './evidence.js';
-import { undeclaredIn, valueFor } from './missing-variable.js';
+import { undeclaredIn } from './missing-variable.js';
+import {
+  contextRun,
+  declaredPorts,
+  firstAttempt,
+  pilotRun,
+  rescuesOf,
+  type Attempt,
+  type Extra,
+  type Rescue,
+} from './pilot.js';
 import type { Next, ProbeContext, Seen, Verdict } from './probe.js';
 import { inconclusive, skip } from './verdict.js';
-
-/** What it took to come up, beyond the granted capabilities and the values of required variables. */
-type Extra = 'capabilities' | 'optional-variables' | 'undeclared-variable';
 
 export interface Boot {
   kind: 'booted';
@@ -40,133 +47,6 @@ export type BootState =
   /** `undeclared`: its log called it missing until it was given, and then missed something else. */
   | { kind: 'not-booted'; pilot: Observation; undeclared?: string }
   | Boot;
-
-/** The capabilities that Docker gives by default (moby `oci/caps/defaults.go`). */
-export const defaultCapabilities = [
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'NET_RAW',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-] as const;
-
-/** Programs whose presence in a running image says that its build tools were left in. */
-export const buildTools = [
-  '/usr/bin/gcc',
-  '/usr/bin/cc',
-  '/usr/bin/g++',
-  '/usr/bin/make',
-  '/usr/bin/cmake',
-  '/usr/local/go/bin/go',
-  '/usr/bin/javac',
-  '/usr/bin/git',
-] as const;
-
-/** The declared ports whose sockets can be seen: TCP and UDP. */
-export function declaredPorts({ contract }: ProbeContext): PortSpec[] {
-  return contract.ports.flatMap(({ port, protocol }) =>
-    protocol === 'tcp' || protocol === 'udp' ? [{ port, protocol }] : [],
-  );
-}
-
-export const volumePaths = ({ contract }: ProbeContext): string[] => contract.volumes.map(({ path }) => path);
-
-interface Attempt {
-  title: string;
-  capabilities: RunSpec['capabilities'];
-  env: Readonly<Record<string, EnvValue>>;
-}
-
-/** The variables that the image is started with. */
-export function plannedEnv({ env }: ProbeContext): Record<string, EnvValue> {
-  return Object.fromEntries(env.given.map(({ name, value }) => [name, value]));
-}
-
-/** What every run of the context has, whatever is tried with it. */
-export function contextRun(
-  context: ProbeContext,
-  { title, capabilities, env }: Attempt,
-  steps: readonly Step[],
-): RunSpec {
-  const { cmd, services } = context.settings;
-  return {
-    title,
-    env,
-    capabilities,
-    network: services ? 'services' : 'isolated',
-    ...(cmd && { cmd }),
-    steps,
-  };
-}
-
-function pilotRun(context: ProbeContext, attempt: Attempt): RunSpec {
-  const { readyTimeout, observe } = context.settings;
-  const ports = declaredPorts(context);
-  const running: Condition = { kind: 'running', ms: observe };
-  const watch: Step = { do: 'wait', for: [running], timeout: observe + 1000 };
-  const listening: Step = { do: 'wait', for: [{ kind: 'listening', ports }], timeout: readyTimeout };
-  return contextRun(context, attempt, [
-    ...(ports.length > 0 ? [listening, watch] : [watch]),
-    { do: 'sockets', expected: ports },
-    { do: 'processes' },
-    { do: 'changes' },
-    { do: 'files', paths: [...volumePaths(context), ...buildTools], maxBytes: 0 },
-  ]);
-}
-
-interface Rescue extends Attempt {
-  extra: Extra;
-  undeclared?: string;
-}
-
-const firstAttempt = (context: ProbeContext): Attempt => ({
-  title: 'starts',
-  capabilities: context.settings.granted,
-  env: plannedEnv(context),
-});
-
-/** What an image is tried with that did not come up. One whose log calls for a variable is given that in place of capabilities. */
-function rescuesOf(context: ProbeContext, pilot: Observation): Rescue[] {
-  const { capabilities: granted, env } = firstAttempt(context);
-  const undeclared = undeclaredIn(context, pilot);
-  const withAll = context.env.optional.map(({ name, value }) => [name, value] as const);
-  const own = context.settings.granted;
-  return [
-    undeclared === undefined
-      ? {
-          title: "starts with the engine's default capabilities",
-          capabilities: own.length === 0 ? 'default' : [...new Set([...defaultCapabilities, ...own])].sort(),
-          env,
-          extra: 'capabilities',
-        }
-      : {
-          title: 'starts with a variable that its log calls missing',
-          capabilities: granted,
-          env: { ...env, [undeclared]: valueFor(undeclared) },
-          extra: 'undeclared-variable',
-          undeclared,
-        },
-    ...(withAll.length > 0
-      ? [
-          {
-            title: 'starts with all optional variables',
-            capabilities: granted,
-            env: { ...env, ...Object.fromEntries(withAll) },
-            extra: 'optional-variables' as const,
-          },
-        ]
-      : []),
-  ];
-}
 
 /** The first result of a kind of step. */
 export function resultOf<K extends StepResult['do']>(

@@ -1,5 +1,6 @@
 import type { PortSpec } from '../../model/run.js';
-import { declaredPorts, resultOf, whenBooted } from '../boot.js';
+import { resultOf, whenBooted } from '../boot.js';
+import { declaredPorts } from '../pilot.js';
 import { formatPort, logEvidence, socketEvidence } from '../evidence.js';
 import type { Probe, ProbeFinding, ProbeMeta } from '../probe.js';
 import { failIfAny, finding, pass, skip } from '../verdict.js';

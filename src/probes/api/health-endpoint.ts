@@ -1,5 +1,6 @@
 import type { HttpRequest, RunSpec } from '../../model/run.js';
-import { cameUp, declaredPorts, resultOf, runLike, untilReady, type Boot } from '../boot.js';
+import { cameUp, resultOf, runLike, untilReady, type Boot } from '../boot.js';
+import { declaredPorts } from '../pilot.js';
 import { formatMs } from '../evidence.js';
 import type { Next, ProbeContext, ProbeFinding, Seen } from '../probe.js';
 import { fail, finding, inconclusive, pass, skip } from '../verdict.js';

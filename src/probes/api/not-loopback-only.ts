@@ -1,4 +1,5 @@
-import { declaredPorts, resultOf, whenBooted } from '../boot.js';
+import { resultOf, whenBooted } from '../boot.js';
+import { declaredPorts } from '../pilot.js';
 import { exitEvidence, formatPort, socketEvidence } from '../evidence.js';
 import type { Probe, ProbeFinding, ProbeMeta } from '../probe.js';
 import { failIfAny, finding, pass, skip } from '../verdict.js';

@@ -1,7 +1,8 @@
 import { quoted, shortened } from '../../contract/finding.js';
 import type { Volume } from '../../model/contract.js';
 import type { FileEntry } from '../../model/run.js';
-import { defaultCapabilities, resultOf, whenBooted, type Boot } from '../boot.js';
+import { resultOf, whenBooted, type Boot } from '../boot.js';
+import { defaultCapabilities } from '../pilot.js';
 import { familyOf } from '../process/main-process.js';
 import type { Probe, ProbeContext, ProbeFinding, ProbeMeta } from '../probe.js';
 import { failIfAny, finding, inconclusive, pass, skip } from '../verdict.js';

@@ -1,4 +1,5 @@
-import { declaredPorts, whenBooted } from '../boot.js';
+import { whenBooted } from '../boot.js';
+import { declaredPorts } from '../pilot.js';
 import { formatMs } from '../evidence.js';
 import type { Probe, ProbeMeta } from '../probe.js';
 import { pass, skip } from '../verdict.js';

@@ -11,7 +11,7 @@
  */
 import type { Condition, EnvValue, HttpRequest, PortSpec, RunFile, RunSpec, Step } from '../../model/run.js';
 import { parsePortNumber } from '../../contract/port-spec.js';
-import { declaredPorts, defaultCapabilities, plannedEnv } from '../boot.js';
+import { declaredPorts, defaultCapabilities, plannedEnv } from '../pilot.js';
 import type { ProbeContext } from '../probe.js';
 import { healthCommand } from './health-command.js';
 import { looksAt, readsText } from './paths.js';

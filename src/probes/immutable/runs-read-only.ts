@@ -1,6 +1,7 @@
 import { quoted } from '../../contract/finding.js';
 import type { Observation } from '../../model/run.js';
-import { volumePaths, whenBooted, type Boot } from '../boot.js';
+import { whenBooted, type Boot } from '../boot.js';
+import { volumePaths } from '../pilot.js';
 import { folderOf, isBelow, isScratch, writesOf } from '../changes.js';
 import { exitEvidence, logEvidence } from '../evidence.js';
 import { pathNamedWith } from '../named-path.js';

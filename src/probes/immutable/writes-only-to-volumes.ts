@@ -1,5 +1,6 @@
 import { quoted } from '../../contract/finding.js';
-import { whenBooted, volumePaths } from '../boot.js';
+import { whenBooted } from '../boot.js';
+import { volumePaths } from '../pilot.js';
 import { foldersOf, mostPlaces, placesOf, writesOf } from '../changes.js';
 import type { Change } from '../../model/run.js';
 import type { Probe, ProbeFinding, ProbeMeta } from '../probe.js';

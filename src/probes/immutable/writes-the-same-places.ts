@@ -1,5 +1,6 @@
 import { quoted } from '../../contract/finding.js';
-import { cameUp, volumePaths, whenBooted } from '../boot.js';
+import { cameUp, whenBooted } from '../boot.js';
+import { volumePaths } from '../pilot.js';
 import { mostPlaces, writesOf, type Writes } from '../changes.js';
 import type { Probe, ProbeMeta } from '../probe.js';
 import { stopRun } from '../process/stop-run.js';

@@ -1,5 +1,6 @@
 import type { RunSpec } from '../../model/run.js';
-import { defaultCapabilities, type Boot } from '../boot.js';
+import { type Boot } from '../boot.js';
+import { defaultCapabilities } from '../pilot.js';
 import type { ProbeContext, Seen } from '../probe.js';
 import { secondRun, worksAgain } from '../second-run.js';
 import { smallestSet, type Search } from './smallest-set.js';

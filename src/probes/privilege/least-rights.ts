@@ -1,4 +1,5 @@
-import { defaultCapabilities, whenBooted, type Boot } from '../boot.js';
+import { whenBooted, type Boot } from '../boot.js';
+import { defaultCapabilities } from '../pilot.js';
 import type { Next, Probe, ProbeContext, ProbeMeta, Seen } from '../probe.js';
 import { leastRights, toldRights } from '../proven.js';
 import { pass, skip } from '../verdict.js';

@@ -1,4 +1,5 @@
-import { defaultCapabilities, whenBooted, type Boot } from '../boot.js';
+import { whenBooted, type Boot } from '../boot.js';
+import { defaultCapabilities } from '../pilot.js';
 import type { Next, Probe, ProbeContext, ProbeMeta, Seen, Verdict } from '../probe.js';
 import { fail, finding, inconclusive, pass } from '../verdict.js';
 import {

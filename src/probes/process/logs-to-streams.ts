@@ -1,6 +1,7 @@
 import { quoted, shortened } from '../../contract/finding.js';
 import type { Change } from '../../model/run.js';
-import { resultOf, volumePaths, whenBooted } from '../boot.js';
+import { resultOf, whenBooted } from '../boot.js';
+import { volumePaths } from '../pilot.js';
 import { isLogFile, writesOf } from '../changes.js';
 import type { Probe, ProbeFinding, ProbeMeta } from '../probe.js';
 import { failIfAny, finding, inconclusive, pass, skip } from '../verdict.js';

@@ -1,5 +1,6 @@
 import type { Observation, RunSpec } from '../../model/run.js';
-import { bootOf, contextRun, notBooted, plannedEnv, resultOf, type BootState } from '../boot.js';
+import { bootOf, notBooted, resultOf, type BootState } from '../boot.js';
+import { contextRun, plannedEnv } from '../pilot.js';
 import { exitEvidence, logEvidence } from '../evidence.js';
 import { says } from '../missing-variable.js';
 import type { Probe, ProbeContext, ProbeMeta } from '../probe.js';

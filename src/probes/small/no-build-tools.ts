@@ -1,5 +1,6 @@
 import { quoted } from '../../contract/finding.js';
-import { bootOf, buildTools, notBooted, resultOf } from '../boot.js';
+import { bootOf, notBooted, resultOf } from '../boot.js';
+import { buildTools } from '../pilot.js';
 import type { Probe, ProbeMeta } from '../probe.js';
 import { fail, finding, inconclusive, pass } from '../verdict.js';
 

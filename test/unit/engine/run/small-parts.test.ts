@@ -40,7 +40,7 @@ describe('changes', () => {
     expect(leaves(added('/work', '/etc', '/etc/ours', '/x'), [], ['/work', '/etc', '/etc/ours'])).toEqual([
       '/x',
     ]);
-    expect(leaves(added('/work', '/work/theirs'), [], ['/work'])).toEqual(['/work/theirs']);
+    expect(leaves(added('/srv', '/srv/theirs'), [], ['/srv'])).toEqual(['/srv/theirs']);
   });
 });
 

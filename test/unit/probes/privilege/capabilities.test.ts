@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RunSpec } from '../../../../src/model/run.js';
-import { defaultCapabilities } from '../../../../src/probes/boot.js';
+import { defaultCapabilities } from '../../../../src/probes/pilot.js';
 import declaredCapabilitiesNeeded from '../../../../src/probes/privilege/declared-capabilities-needed.js';
 import leastRights from '../../../../src/probes/privilege/least-rights.js';
 import noCapabilities from '../../../../src/probes/privilege/no-capabilities.js';

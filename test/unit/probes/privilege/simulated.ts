@@ -1,6 +1,6 @@
 /** A service that needs rights, for tests of what finds out which. */
 import type { RunSpec } from '../../../../src/model/run.js';
-import { defaultCapabilities } from '../../../../src/probes/boot.js';
+import { defaultCapabilities } from '../../../../src/probes/pilot.js';
 import type { ProbeContext } from '../../../../src/probes/probe.js';
 import { context, ended, processOf, tcp, type ContextParts, type Shown } from '../observation.js';
 
