@@ -48,7 +48,7 @@ export default defineRule({
         continue;
       }
       // Stubs are what version-file/placeholder tells.
-      if (field === 'version' || isPlaceholder(field, value, false)) continue;
+      if (isPlaceholder(field, value, false)) continue;
       const fault = fieldFault(field, value);
       if (fault === 'empty') context.report(fault, { field }, place);
       else if (fault === 'abbreviated') context.report(fault, { value }, { ...place, severity: 'warning' });
