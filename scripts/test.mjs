@@ -23,6 +23,9 @@ function run(command, args, env = {}) {
   });
 }
 
+/** What failed, told once more at the end: where only the end of a log is kept, it must still say what to mend. */
+const failures = [];
+
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 /** Runs vitest projects and counts their tests; a run that ended badly without a failed test counts as one failure. */
@@ -41,8 +44,18 @@ async function vitest(projects, prefix = [], env = {}) {
   try {
     const report = JSON.parse(await readFile(file, 'utf8'));
     const failed = report.numFailedTests || (code === 0 && report.success ? 0 : 1);
+    const bad = report.testResults.flatMap((suite) => [
+      ...suite.assertionResults
+        .filter(({ status }) => status === 'failed')
+        .map(({ fullName, failureMessages }) => ({ suite, name: fullName, message: failureMessages.join('\n') })),
+      ...(suite.status === 'failed' && suite.message ? [{ suite, name: 'the file', message: suite.message }] : []),
+    ]);
+    for (const { suite, name, message } of bad)
+      failures.push(`${relative(root, suite.name)} > ${name}\n${message.split('\n').slice(0, 12).join('\n')}`);
+    if (failed > 0 && bad.length === 0) failures.push(`${projects.join(', ')}: ended with status ${code}`);
     return { passed: report.numPassedTests, failed, skipped: report.numPendingTests + report.numTodoTests };
   } catch {
+    failures.push(`${projects.join(', ')}: no report, status ${code}`);
     return { passed: 0, failed: 1, skipped: 0 };
   }
 }
@@ -50,6 +63,7 @@ async function vitest(projects, prefix = [], env = {}) {
 const check = async (command, ...args) => {
   console.log(`\n> ${[relative(root, command), ...args].join(' ')}`);
   const code = await run(command, args);
+  if (code !== 0) failures.push(`${[relative(root, command), ...args].join(' ')}: status ${code}`);
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
 };
 const tool = (name, ...args) => check(bin(name), ...args);
@@ -81,6 +95,7 @@ for (const step of steps) {
 await rm(results, { recursive: true, force: true });
 if (slow && !existsSync(corpus))
   console.log('The corpus of contract files does not stand beside the project: not read.');
+for (const failure of failures) console.log(`\nFAILED ${failure}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
