@@ -47,11 +47,19 @@ async function vitest(projects, prefix = [], env = {}) {
     const bad = report.testResults.flatMap((suite) => [
       ...suite.assertionResults
         .filter(({ status }) => status === 'failed')
-        .map(({ fullName, failureMessages }) => ({ suite, name: fullName, message: failureMessages.join('\n') })),
-      ...(suite.status === 'failed' && suite.message ? [{ suite, name: 'the file', message: suite.message }] : []),
+        .map(({ fullName, failureMessages }) => ({
+          suite,
+          name: fullName,
+          message: failureMessages.join('\n'),
+        })),
+      ...(suite.status === 'failed' && suite.message
+        ? [{ suite, name: 'the file', message: suite.message }]
+        : []),
     ]);
     for (const { suite, name, message } of bad)
-      failures.push(`${relative(root, suite.name)} > ${name}\n${message.split('\n').slice(0, 12).join('\n')}`);
+      failures.push(
+        `${relative(root, suite.name)} > ${name}\n${message.split('\n').slice(0, 12).join('\n')}`,
+      );
     if (failed > 0 && bad.length === 0) failures.push(`${projects.join(', ')}: ended with status ${code}`);
     return { passed: report.numPassedTests, failed, skipped: report.numPendingTests + report.numTodoTests };
   } catch {
