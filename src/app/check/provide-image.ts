@@ -101,6 +101,8 @@ async function findByContent(engine: Engine, image: Image, signal: AbortSignal) 
   return undefined;
 }
 
+const refusals: ReadonlySet<string> = new Set(['IMAGE_NOT_LOADED', 'ENGINE_CLOSED']);
+
 async function load(engine: Engine, content: ImageContent, name: string, signal: AbortSignal): Promise<void> {
   const { config, layerCount } = content;
   const stop = new AbortController();
@@ -108,9 +110,8 @@ async function load(engine: Engine, content: ImageContent, name: string, signal:
     const layers = content.layers(AbortSignal.any([signal, stop.signal]));
     await engine.loadImage({ config, layerCount, layers, name }, signal);
   } catch (error) {
-    // The engine's words do not tell whose fault it is; the layers do.
-    if (error instanceof UnavailableError && error.code === 'IMAGE_NOT_LOADED')
-      await content.verify?.(signal);
+    // The engine's words do not tell whose fault it is; the layers do. It may also just hang up on an archive that it does not like.
+    if (error instanceof UnavailableError && refusals.has(error.code)) await content.verify?.(signal);
     throw error;
   } finally {
     stop.abort();
