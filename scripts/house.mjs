@@ -18,7 +18,8 @@ export const house = {
   contract: ['model', 'reference'],
   rules: ['model', 'reference', 'contract'],
   profiles: ['model', 'rules'],
-  probes: ['model', 'reference', 'contract'],
+  invoke: ['model', 'reference', 'contract'],
+  probes: ['model', 'reference', 'contract', 'invoke'],
   sinks: ['model', 'errors'],
   reporters: ['model'],
   app: [
@@ -31,6 +32,7 @@ export const house = {
     'contract',
     'rules',
     'profiles',
+    'invoke',
     'probes',
     'sinks',
     'validators',
@@ -48,6 +50,7 @@ const pure = new Set([
   'contract',
   'rules',
   'profiles',
+  'invoke',
   'probes',
   'reporters',
 ]);

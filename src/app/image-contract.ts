@@ -1,5 +1,6 @@
 import { contractFilePathLabel } from '../contract/readers/api-labels.js';
 import type { ContractFragment } from '../contract/fragment.js';
+import { readContract } from '../contract/read-contract.js';
 import { readContractFile } from '../contract/read-file.js';
 import type { NotEvaluated } from '../model/finding.js';
 import { maxFileBytes, type LoadedImage } from '../sources/loaded-image.js';
@@ -31,4 +32,18 @@ export async function contractInside(
   if (file.isTooLarge) return unread(`${file.path} has more than ${String(maxFileBytes)} bytes`);
   const text = new TextDecoder().decode(file.content);
   return { fragments: [await readContractFile(text, `${image.name}:${file.path}`)], notEvaluated: [] };
+}
+
+/** The contract of an image from all its sources: what it says itself, local files, and the file inside it where that is wanted. */
+export async function readImageContract(
+  loaded: LoadedImage,
+  {
+    imageContract,
+    joined,
+    signal,
+  }: { imageContract?: boolean; joined: readonly ContractFragment[]; signal: AbortSignal },
+) {
+  const inside = imageContract ? await contractInside(loaded, signal) : { fragments: [], notEvaluated: [] };
+  const read = await readContract({ image: loaded.image, fragments: [...joined, ...inside.fragments] });
+  return { ...read, notEvaluated: [...read.notEvaluated, ...inside.notEvaluated] };
 }

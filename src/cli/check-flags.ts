@@ -130,7 +130,7 @@ const engineTimeout = {
   }),
 };
 
-/** What both commands of check take. */
+/** What all commands of check take. */
 export const checkFlags = {
   ...runFlags,
   ...sandboxFlags,

@@ -55,8 +55,8 @@ function readEnvFile(path: string): EnvEntry[] {
 }
 
 /** Values of variables, later ones over earlier ones: configuration, env files, flags. Those of env files are shown nowhere. */
-function variables(
-  flags: RunFlags,
+export function variables(
+  flags: Pick<RunFlags, 'env' | 'env-file'>,
   config: CheckConfig,
   environment: Environment,
 ): { env: Map<string, string>; hidden: Set<string> } {
@@ -134,7 +134,7 @@ function networkName(name: string): string {
   });
 }
 
-function memoryOf(text: string | number): number {
+export function memoryOf(text: string | number): number {
   const bytes = bytesOf(text);
   // What Docker asks for at least.
   if (bytes !== undefined && bytes >= 6 * 2 ** 20) return bytes;
@@ -143,7 +143,7 @@ function memoryOf(text: string | number): number {
   });
 }
 
-function cpusOf(text: string | number): number {
+export function cpusOf(text: string | number): number {
   const cpus = /^\d*\.?\d+$/.test(String(text)) ? Number(text) : 0;
   if (cpus >= 0.01 && cpus <= 1024) return cpus;
   throw new UsageError('CPUS_INVALID', `--cpus ${String(text)} is no number of processors`, {

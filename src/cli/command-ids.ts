@@ -1,5 +1,7 @@
 /** The ids of all commands, apart from their classes, so that a command line can be told apart before any command is loaded. */
 export const commandIds = [
+  'call',
+  'check:commands',
   'check:dockerflow',
   'check:image',
   'hook:install',

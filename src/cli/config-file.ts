@@ -70,6 +70,8 @@ export interface ConfigFile extends RuleConfig {
   'image-files'?: boolean;
   'source-file'?: string;
   check?: CheckConfig;
+  /** Short names of images, for `call`. */
+  aliases?: Record<string, string>;
 }
 
 /** A configuration and where it comes from. */

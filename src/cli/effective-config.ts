@@ -43,6 +43,7 @@ const defaults: readonly (readonly [keyof ConfigFile, unknown])[] = [
   ['engine', undefined],
   ['registry', undefined],
   ['check', undefined],
+  ['aliases', {}],
 ];
 
 /** The parts of the section `check` that have a flag which speaks of nothing else. */

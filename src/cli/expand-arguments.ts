@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 
+import { fenceCall } from './call-words.js';
 import { commandIds } from './command-ids.js';
 import { UsageError } from '../errors.js';
 import { didYouMean } from '../model/did-you-mean.js';
@@ -20,6 +21,7 @@ export function expandArguments(argv: readonly string[]): string[] {
   if (first === undefined || first === '--help' || first === '--version') return [...argv];
   if (first === '-h') return ['--help', ...argv.slice(1)];
   if (first === 'help') return [...argv.slice(1), '--help'];
+  if (first === 'call') return [first, ...fenceCall(argv.slice(1))];
   const verbs = topics.get(first);
   if (!verbs) {
     const meant =

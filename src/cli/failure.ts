@@ -67,7 +67,8 @@ function describe(error: unknown): Failure {
  */
 export function reportFailure(error: unknown, argv: readonly string[]): void {
   const failure = describe(error);
-  const text = argv.includes('--json')
+  const end = argv.indexOf('--');
+  const text = (end === -1 ? argv : argv.slice(0, end)).includes('--json')
     ? JSON.stringify({ error: failure }, null, 2)
     : [`Error: ${failure.message}`, ...(failure.suggestion === undefined ? [] : [`  ${failure.suggestion}`])]
         .flatMap(visibleLines)

@@ -20,13 +20,15 @@ export const pjson = {
  * `root` is the folder of the bundle, where the oclif manifest lies.
  */
 export async function main(argv: string[], root: string): Promise<void> {
+  let words = argv;
   try {
     dropEnvFileOfNode(argv);
-    for (const name of overruledVariables(argv)) Reflect.deleteProperty(process.env, name);
+    words = expandArguments(argv);
+    for (const name of overruledVariables(words)) Reflect.deleteProperty(process.env, name);
     process.stderr.on('error', () => undefined); // nobody is left to tell
     // User plugins are looked for in the home directory, and there are none.
-    await run(expandArguments(argv), { root, pjson, userPlugins: false });
+    await run(words, { root, pjson, userPlugins: false });
   } catch (error) {
-    reportFailure(error, argv);
+    reportFailure(error, words);
   }
 }

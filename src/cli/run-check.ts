@@ -20,7 +20,7 @@ export interface CheckCommandFlags
   'engine-timeout'?: string | undefined;
 }
 
-/** `check image` and `check dockerflow`: runs the images and prints the report. Everything is removed again, also when it is interrupted. */
+/** `check image`, `check commands` and `check dockerflow`: runs the images and prints the report. Everything is removed again, also when it is interrupted. */
 export async function runCheck(
   kind: CheckKind,
   targets: readonly string[],

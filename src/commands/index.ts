@@ -1,6 +1,8 @@
 import type { Command } from '@oclif/core/command';
 
 import type { CommandId } from '../cli/command-ids.js';
+import Call from './call.js';
+import CheckCommands from './check/commands.js';
 import CheckDockerflow from './check/dockerflow.js';
 import CheckImage from './check/image.js';
 import HookInstall from './hook/install.js';
@@ -19,6 +21,8 @@ import Schema from './schema.js';
 
 /** Every command by its oclif id. What a command needs beyond its flags is imported when it runs. */
 export const commands = {
+  call: Call,
+  'check:commands': CheckCommands,
   'check:dockerflow': CheckDockerflow,
   'check:image': CheckImage,
   'hook:install': HookInstall,

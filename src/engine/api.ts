@@ -23,6 +23,8 @@ export interface Api {
   stream(method: string, path: string, call?: Call): Promise<IncomingMessage>;
   /** The connection itself, which the engine hands over. */
   connection(path: string, call?: Call): Promise<Duplex>;
+  /** What paths of Podman's own API begin with: it stands beside Docker's, and each of its versions answers to the others' numbers. */
+  readonly libpod: string;
 }
 
 const success = { 200: true, 201: true, 202: true, 204: true, 304: true } as const;
@@ -71,5 +73,6 @@ export function createApi(send: SendRequest, where: string, version?: string): A
     json: (method, path, call = {}) => mapped(request(method, path, call, 'json'), call),
     stream: (method, path, call = {}) => mapped(request(method, path, call, 'stream'), call),
     connection: (path, call = {}) => mapped(request('POST', path, call, 'upgrade'), call),
+    libpod: `${prefix === '' ? '/v4.0.0' : ''}/libpod`,
   };
 }

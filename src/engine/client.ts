@@ -79,6 +79,10 @@ export async function connectEngine(options: EngineOptions): Promise<Engine> {
       const where = endpoint.description;
       return openSandbox({ api: await api(), where, timeout: options.timeout, isPodman }, sandbox);
     },
+    async openCallRoom() {
+      const { openCallRoom } = await import('./call/open-room.js');
+      return openCallRoom({ api: await api(), where: endpoint.description, isPodman });
+    },
     async findImage(name, signal) {
       const { readFoundImage } = await import('./images/found.js');
       return readFoundImage(await inspectImage(name, signal));

@@ -1,3 +1,4 @@
+import type { CallRoom } from './calls.js';
 import type { ImageUpload } from './images/docker-archive.js';
 import type { FoundImage } from './images/found.js';
 import type { Leftover } from './prune.js';
@@ -27,6 +28,8 @@ export interface Engine {
   ): Promise<ArchivedFile[]>;
   /** A place for probe runs; nothing is made in the engine before the first one. The engine must stay open until the sandbox is closed. */
   openSandbox(options: SandboxOptions): Promise<Sandbox>;
+  /** A place for calls; nothing is made in the engine before the first one. The engine must stay open until it is closed. */
+  openCallRoom(): Promise<CallRoom>;
   /** The image with this id or digest, or of this name; undefined when the engine has none. */
   findImage(name: string, signal: AbortSignal): Promise<FoundImage | undefined>;
   /**

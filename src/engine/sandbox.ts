@@ -4,7 +4,7 @@ import type { Observation, RunSpec } from '../model/run.js';
 export interface EngineImage {
   /** What containers are made from: an id. */
   id: string;
-  /** We brought it, and remove it when the sandbox is closed. */
+  /** We brought it: whoever did removes it again, after the sandbox is closed. */
   brought: boolean;
 }
 
@@ -50,6 +50,6 @@ export interface Sandbox {
    * Never throws for what the image does; where the engine fails it answers what was seen, with `fault`. Rejects only with the signal's reason.
    */
   run(image: EngineImage, spec: RunSpec, signal: AbortSignal): Promise<Observation>;
-  /** Waits for removals, removes network, companions, helper image and brought images. Throws UnavailableError ENGINE_LEFTOVER naming what stays. */
+  /** Waits for removals, removes network, companions and helper image; images that were brought are removed after it by who brought them. Throws UnavailableError ENGINE_LEFTOVER naming what stays. */
   close(): Promise<void>;
 }

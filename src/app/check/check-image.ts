@@ -1,17 +1,16 @@
-import { readContract } from '../../contract/read-contract.js';
 import { formatPlatform } from '../../model/image.js';
 import type { TargetReport } from '../../model/report.js';
 import type { Observation, RunSpec } from '../../model/run.js';
 import type { ProbeContext } from '../../probes/probe.js';
 import type { LoadedImage } from '../../sources/loaded-image.js';
-import { contractInside } from '../image-contract.js';
+import { readImageContract } from '../image-contract.js';
 import { summarise } from '../inspect.js';
 import { withFingerprints, identityOf } from '../lint/fingerprint.js';
 import { holdBack } from '../lint/hold-back.js';
 import { levelled } from '../lint/settings.js';
 import { hide } from '../redact.js';
 import type { CheckRun } from './check-run.js';
-import { chooseValues, drawRandom, graceOf, wantedFiles } from './context.js';
+import { chooseCalls, chooseValues, drawRandom, graceOf, wantedFiles } from './context.js';
 import { grantedCapabilities, ignoredDemands } from './grants.js';
 import { hiddenValues } from './hidden.js';
 import { activeProbes } from './levels.js';
@@ -21,14 +20,7 @@ import { schedule } from './schedule.js';
 /** Docker's own patience. */
 const usualGrace = 10_000;
 
-type Read = Awaited<ReturnType<typeof readAll>>;
-
-/** The contract from all its sources. */
-async function readAll(loaded: LoadedImage, { imageContract, joined, signal }: CheckRun) {
-  const inside = imageContract ? await contractInside(loaded, signal) : { fragments: [], notEvaluated: [] };
-  const read = await readContract({ image: loaded.image, fragments: [...joined, ...inside.fragments] });
-  return { ...read, notEvaluated: [...read.notEvaluated, ...inside.notEvaluated] };
-}
+type Read = Awaited<ReturnType<typeof readImageContract>>;
 
 function settingsOf(
   target: string,
@@ -64,12 +56,13 @@ export async function checkImage(target: string, loaded: LoadedImage, run: Check
   const engineImage = await run.provide(loaded);
   const held = image.transport === 'docker' ? await run.inEngine(engineImage) : loaded;
   const files: LoadedImage = { image, ...(held?.readFiles && { readFiles: held.readFiles }) };
-  const read = await readAll(files, run);
+  const read = await readImageContract(files, run);
   const { contract } = read;
   const context: ProbeContext = {
     image,
     contract,
     env: await chooseValues(image, contract, run.run.env),
+    calls: await chooseCalls(contract),
     ...(await wantedFiles(active, files, run.signal)),
     settings,
     random: drawRandom(contract),

@@ -39,7 +39,8 @@ function exchange(question, done) {
     done(answer);
     outgoing.destroy();
   }
-  const headers = Object.assign({ 'user-agent': 'container-api', connection: 'close' }, request.headers);
+  const framing = request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) };
+  const headers = Object.assign({ 'user-agent': 'container-api', connection: 'close' }, framing, request.headers);
   const options = { host: question.host, port: request.port, method: request.method, path: request.path, headers, agent: false };
   const timer = setTimeout(() => end('timeout'), request.timeout);
   const outgoing = http.request(options);
@@ -58,7 +59,7 @@ function exchange(question, done) {
     incoming.on('aborted', () => end());
     incoming.on('error', () => end());
   });
-  outgoing.end();
+  outgoing.end(request.body);
 }
 
 const answers = {

@@ -22,7 +22,10 @@ type Contact = Pick<Live, 'localPid' | 'request' | 'sockets' | 'socketsInterval'
 const intervals = { proc: 0, helper: 20, exec: 250, connect: 50 } as const;
 
 /** How one container is talked to and looked at from here. Ways that fail once are not tried again. */
-export function contactWith(container: Container, { api, network, helpers }: ContactOptions): Contact {
+export function contactWith(
+  container: Pick<Container, 'id' | 'name' | 'started' | 'hasEnded'>,
+  { api, network, helpers }: ContactOptions,
+): Contact {
   const { id, name } = container;
   const { pid, addresses, published } = container.started;
   const address = addresses[network?.name ?? ''] ?? Object.values(addresses).find((one) => one !== '') ?? '';

@@ -7,6 +7,7 @@ import { attach, type Attachment, type Streams } from './attach.js';
 import { changesBeforeStart } from './changes.js';
 import { creationBody, type Placement } from './creation.js';
 import type { EngineEvent, EventFeed } from './events.js';
+import { fillVolumes, imageWithFiles } from './read-only-files.js';
 import { creationFault, startFault } from './start-fault.js';
 import { readState, type ContainerState } from './state.js';
 import { tarOf } from './tar-file.js';
@@ -63,7 +64,7 @@ export async function startContainer(
   const watch = watchContainer(api, events, name);
   onCreate(name);
   try {
-    await api.json('POST', '/containers/create', { query: { name }, body: creationBody(spec, place) });
+    await createContainer(api, name, spec, place, onCreate);
   } catch (error) {
     watch.forget();
     const fault = await creationFault(api, error, spec, place, onCreate);
@@ -71,13 +72,6 @@ export async function startContainer(
     throw error;
   }
   signal.throwIfAborted();
-  if (spec.files?.length) {
-    await api.json('PUT', `/containers/${name}/archive`, {
-      query: { path: '/' },
-      body: tarOf(spec.files),
-      signal,
-    });
-  }
   const looksAtChanges = spec.steps.some((step) => step.do === 'changes');
   let attachment: Attachment | undefined;
   let changesBefore: ReadonlySet<string>;
@@ -107,6 +101,36 @@ export async function startContainer(
     throw error;
   });
   return { ...watch, forget, name, id: started.id, startedAt, started, drained, changesBefore };
+}
+
+/** A container with its files. */
+async function createContainer(
+  api: Api,
+  name: string,
+  spec: RunSpec,
+  place: Placement,
+  onCreate: Workshop['onCreate'],
+): Promise<void> {
+  const { files = [], readOnlyRoot = false } = spec;
+  const create = (image: string): Promise<unknown> =>
+    api.json('POST', '/containers/create', {
+      query: { name },
+      body: creationBody(spec, { ...place, image }),
+    });
+  if (files.length === 0 || !readOnlyRoot || place.isPodman) {
+    await create(place.image);
+    if (files.length === 0) return;
+    const query = { path: '/' };
+    await api.json('PUT', `/containers/${name}/archive`, { query, body: tarOf(files) });
+    return;
+  }
+  const filled = await imageWithFiles(api, spec, place, onCreate);
+  try {
+    await create(filled.name);
+    await fillVolumes(api, name, files);
+  } finally {
+    await filled.remove();
+  }
 }
 
 type Watch = Pick<

@@ -58,13 +58,14 @@ export function exchange(
       });
       outgoing.destroy();
     };
-    const { method, path, headers } = request;
+    const { method, path, headers, body: sent } = request;
+    const framing = sent === undefined ? {} : { 'content-length': String(Buffer.byteLength(sent)) };
     const outgoing = http.request({
       host,
       port,
       method,
       path,
-      headers: { 'user-agent': 'container-api', connection: 'close', ...headers },
+      headers: { 'user-agent': 'container-api', connection: 'close', ...framing, ...headers },
       agent: false,
       insecureHTTPParser: false,
       signal,
@@ -89,6 +90,6 @@ export function exchange(
         done();
       });
     });
-    outgoing.end();
+    outgoing.end(sent);
   });
 }

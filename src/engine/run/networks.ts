@@ -55,16 +55,35 @@ export function lazyNetwork(api: Api, options: NetworkOptions): LazyNetwork {
   };
 }
 
+/** The network of a call with receivers beside it: with the way out that calls have. */
+export function callsNetwork(api: Api, options: Omit<NetworkOptions, 'companions'>): LazyNetwork {
+  const { name } = options;
+  let made: Promise<RunNetwork> | undefined;
+  const make = async (): Promise<RunNetwork> => {
+    await createBridge(api, { ...options, companions: false }, false, true);
+    return inspectNetwork(api, name, options.isPodman());
+  };
+  return {
+    get: () => (made ??= make()),
+    async remove(budget) {
+      if (made === undefined) return;
+      await made.catch(() => undefined); // the engine may have made it all the same
+      await removeNetwork(api, name, budget);
+    },
+  };
+}
+
 async function createBridge(
   api: Api,
   { name, labels, companions, isPodman }: NetworkOptions,
   internal: boolean,
+  masquerade = false,
 ): Promise<void> {
   const Options = isPodman()
     ? {}
     : {
         'com.docker.network.bridge.enable_icc': String(companions),
-        'com.docker.network.bridge.enable_ip_masquerade': 'false',
+        'com.docker.network.bridge.enable_ip_masquerade': String(masquerade),
       };
   const body = {
     Name: name,

@@ -1,8 +1,9 @@
-import type { RunSpec, Step, StepResult } from '../../model/run.js';
+import type { FileEntry, RunSpec, Step, StepResult } from '../../model/run.js';
 import { readChanges } from './changes.js';
 import { runExec } from './exec.js';
 import { readFiles } from './files.js';
 import type { Live } from './live.js';
+import { seenThroughProcess } from './process-root.js';
 import { readProcesses } from './process-table.js';
 import { sendSignal } from './signal.js';
 import { waitFor } from './wait.js';
@@ -48,11 +49,7 @@ async function take(live: Live, step: Step, tools: StepTools): Promise<Result> {
       return { do: 'changes', ...(await readChanges(api, container.id, signal, container.changesBefore)) };
     case 'files': {
       const files = await readFiles(api, container.id, step, signal);
-      // Podman's archives say root for everything.
-      return {
-        do: 'files',
-        files: live.isPodman ? files.map(({ uid: _uid, gid: _gid, ...file }) => file) : files,
-      };
+      return { do: 'files', files: live.isPodman ? files.map((file) => trueEntry(live, file)) : files };
     }
     case 'signal':
       return sendSignal(live, step);
@@ -63,6 +60,12 @@ async function take(live: Live, step: Step, tools: StepTools): Promise<Result> {
         return { do: 'not-reached', step: 'replace', reason: 'the container still runs' };
       return { do: 'replace', started: await tools.replace() };
   }
+}
+
+/** Podman's archives say root for everything: the owner is what the file system says, where that can be looked at. */
+function trueEntry({ container, localPid }: Live, { uid: _uid, gid: _gid, ...file }: FileEntry): FileEntry {
+  if (localPid === undefined || container.hasEnded()) return file;
+  return { ...file, ...seenThroughProcess(localPid, file) };
 }
 
 /** A condition in words, for the timeline. */

@@ -12,6 +12,10 @@ import { statPath, isDirectory } from './path-stat.js';
 /** Told of each container before the engine may have it. */
 type OnCreate = (name: string) => void;
 
+/** What of a container's making counts here. */
+type Wanted = Pick<RunSpec, 'entrypoint' | 'cmd' | 'tmpfs'>;
+type Place = Pick<Placement, 'image' | 'labels'>;
+
 /**
  * Why the engine does not make a container: the image's or the spec's fault, or undefined when it is the engine's own. Docker 20.10 answers 400 for a
  * configuration that makes no sense, and 500 both for a work directory that is a file and for a full disk; Podman answers 500 for all.
@@ -19,8 +23,8 @@ type OnCreate = (name: string) => void;
 export async function creationFault(
   api: Api,
   error: unknown,
-  spec: RunSpec,
-  place: Placement,
+  spec: Wanted,
+  place: Place,
   onCreate: OnCreate,
 ): Promise<StartFault | undefined> {
   if (!(error instanceof StatusError) || !error.json) return undefined;
@@ -35,7 +39,7 @@ export async function creationFault(
 }
 
 /** An entrypoint that is given does away with the image's command. */
-function isWithoutCommand({ entrypoint, cmd }: RunSpec, image: Readonly<Record<string, unknown>>): boolean {
+function isWithoutCommand({ entrypoint, cmd }: Wanted, image: Readonly<Record<string, unknown>>): boolean {
   const program = (words: readonly unknown[]): boolean => words.length > 0 && words[0] !== '';
   const ofImage = entrypoint ? [] : list(image.Cmd);
   return !program(entrypoint ?? list(image.Entrypoint)) && !program(cmd ?? ofImage);
@@ -44,7 +48,7 @@ function isWithoutCommand({ entrypoint, cmd }: RunSpec, image: Readonly<Record<s
 /** A container of the image that is never started, without what the image says about places. */
 async function makeScratch(
   api: Api,
-  { image, labels }: Placement,
+  { image, labels }: Place,
   config: Readonly<Record<string, unknown>>,
   onCreate: OnCreate,
 ): Promise<string | undefined> {
@@ -107,7 +111,7 @@ export async function startFault(
   api: Api,
   id: string,
   error: StatusError,
-  place: Placement,
+  place: Place,
   onCreate: OnCreate,
 ): Promise<StartFault | undefined> {
   if (!error.json || error.status === 404) return undefined;

@@ -30,8 +30,11 @@ function header(path: string, type: '0' | '5', mode: number, size: number): Buff
   return bytes;
 }
 
+/** A file of text or of bytes; see RunFile. */
+type TarFile = Omit<RunFile, 'content'> & { content?: string | Uint8Array };
+
 /** A tar of the files, to be unpacked at `/`. Engines make the folders that are missing; those that are there would get our owner and mode. */
-export function tarOf(files: readonly RunFile[]): Uint8Array {
+export function tarOf(files: readonly TarFile[]): Uint8Array {
   const parts = files.flatMap(({ path, content, mode }) => {
     const name = path.replace(/^\/+|\/+$/g, '');
     if (content === undefined) return [header(`${name}/`, '5', mode ?? 0o755, 0)];

@@ -1,5 +1,6 @@
 import type { Condition, HttpExchange, PortSpec, SocketTable, Step, WaitResult } from '../../model/run.js';
 import { pause, stateInterval, type Live } from './live.js';
+import { podmanChecks } from './podman-health.js';
 
 /** Milliseconds between two looks, by how long it was waited already: quick answers are seen quickly, slow ones do not cost much. */
 const interval = (waited: number): number => Math.min(20, 5 + waited / 50);
@@ -166,12 +167,21 @@ async function watchAnswer(
 }
 
 async function watchHealth({ live, signal, seen }: Context): Promise<Look> {
+  const checks = live.isPodman ? podmanChecks(live, signal) : undefined;
   while (!signal.aborted) {
     const { health, running } = await live.container.state(live.signal);
     if (health) seen.health = health.log;
     else if (running) return 'unobservable';
     if (health?.status === 'healthy') return 'met';
-    if (health?.status === 'unhealthy') return 'unhealthy';
+    if (health?.status === 'unhealthy') {
+      if (checks) seen.health = await checks.explain(health.log);
+      return 'unhealthy';
+    }
+    const late = await checks?.next(health?.log ?? []);
+    if (late) {
+      seen.health = late;
+      return 'unhealthy';
+    }
     await pause(live, healthInterval, signal);
   }
   return 'over';
