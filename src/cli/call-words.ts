@@ -15,12 +15,14 @@ export const callSwitches: ReadonlySet<string> = new Set([
 
 /**
  * Where the words of the called command begin: all that stands behind TARGET is none of ours, whatever it looks like. Answers the words of `call` with a
- * `--` behind TARGET; as they are where there is no TARGET, or a `--` already.
+ * `--` behind TARGET; as they are where there is no TARGET.
  */
 export function fenceCall(words: readonly string[]): string[] {
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
-    if (word === '--') return [...words];
+    // Whoever writes it before TARGET may mean a target that begins with a dash.
+    if (word === '--')
+      return [...words.slice(0, at), ...words.slice(at + 1, at + 2), '--', ...words.slice(at + 2)];
     if (!word.startsWith('-') || word === '-')
       return [...words.slice(0, at + 1), '--', ...words.slice(at + 1)];
     const [, name] = /^--([^=]*)$/.exec(word) ?? [];

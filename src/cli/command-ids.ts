@@ -4,6 +4,7 @@ export const commandIds = [
   'check:commands',
   'check:dockerflow',
   'check:image',
+  'convert',
   'hook:install',
   'hook:run',
   'hook:uninstall',

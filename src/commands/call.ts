@@ -22,16 +22,23 @@ EXIT STATUS
     '<%= config.bin %> call --dry-run app send --to someone',
     '<%= config.bin %> call --json app add --a 1 --b 2',
   ];
-  static override strict = false;
   static override args = {
-    TARGET: Args.string({ required: true, ignoreStdin: true, description: 'Image, or an alias.' }),
-    COMMAND: Args.string({ ignoreStdin: true, description: 'What to run; its own arguments follow.' }),
+    TARGET: Args.string({
+      required: true,
+      ignoreStdin: true,
+      description: 'Image, or an alias; the command with its own words follows.',
+    }),
   };
   static override flags = callFlags;
+  static override usage = 'call [FLAGS] TARGET [COMMAND [WORDS…]]';
 
   override async run(): Promise<void> {
-    const { argv, flags } = await this.parse(Call);
+    // What stands behind the fence is not ours to read (see fenceCall), and oclif would. Its parser also changes `argv`.
+    const fence = this.argv.indexOf('--');
+    const own = fence === -1 ? this.argv : this.argv.slice(0, fence);
+    const words = fence === -1 ? [] : this.argv.slice(fence + 1);
+    const { args, flags } = await this.parse(Call, own);
     const { runCall } = await import('../cli/run-call.js');
-    await runCall(argv as string[], flags);
+    await runCall([args.TARGET, ...words], flags);
   }
 }

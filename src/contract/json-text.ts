@@ -22,9 +22,9 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
-/** Parses JSON that nobody vouches for. A failure says what is wrong, in words for a message. */
-export function parseJsonText(text: string): { value: Json } | { fault: string } {
-  if (text.length > longestJson) return { fault: `is longer than ${String(longestJson)} characters` };
+/** Parses JSON that nobody vouches for, of up to `longest` characters. A failure says what is wrong, in words for a message. */
+export function parseJsonText(text: string, longest = longestJson): { value: Json } | { fault: string } {
+  if (text.length > longest) return { fault: `is longer than ${String(longest)} characters` };
   if (isTooDeep(text)) return { fault: `is nested deeper than ${String(deepestJson)} levels` };
   try {
     return { value: JSON.parse(text) as Json };

@@ -1,18 +1,15 @@
 import { UsageError } from '../../errors.js';
-import type { ContractFragment } from '../../contract/fragment.js';
+import { knownCapabilities, plainCapability } from '../../contract/capability-names.js';
 import { didYouMean } from '../../model/did-you-mean.js';
 import type { Contract } from '../../model/contract.js';
 import type { NotEvaluated } from '../../model/finding.js';
-import { knownCapabilities } from '../../rules/capabilities.js';
 
-function plainName(name: string): string {
-  return name.trim().toUpperCase().replace(/^CAP_/, '');
-}
+export { grantedCapabilities } from '../../contract/capability-names.js';
 
 /** The names of capabilities in upper case without `CAP_`. Throws UsageError for one that Linux does not know. */
 export function capabilityNames(names: readonly string[]): string[] {
   return names.map((text) => {
-    const name = plainName(text);
+    const name = plainCapability(text);
     if (knownCapabilities.includes(name)) return name;
     const guess = didYouMean(name, knownCapabilities);
     throw new UsageError('CAPABILITY_UNKNOWN', `there is no capability '${text}'`, {
@@ -26,15 +23,6 @@ export function capabilityNames(names: readonly string[]): string[] {
   });
 }
 
-/** Capabilities that flags and local contract files grant, sorted. What they name and Linux does not know grants nothing. */
-export function grantedCapabilities(
-  flags: readonly string[],
-  local: readonly ContractFragment[],
-): readonly string[] {
-  const declared = local.flatMap(({ capabilities = [] }) => capabilities.map(({ name }) => plainName(name)));
-  return [...new Set([...flags, ...declared.filter((name) => knownCapabilities.includes(name))])].sort();
-}
-
 /** What a command line for `docker run` asks of the host. */
 const demands =
   /(?:^|\s)(--privileged|--cap-add|--device|--security-opt|--userns|(?:--net|--network|--pid|--ipc|--uts)[= ]host|-v|--volume|--mount)(?=[\s=]|$)/g;
@@ -42,12 +30,12 @@ const demands =
 /** What the image itself asks for and does not get: rights come from flags and from files of the user's alone. */
 export function ignoredDemands(contract: Contract, granted: readonly string[]): NotEvaluated[] {
   const capabilities = contract.capabilities.flatMap(({ name, declaredAt: [location] }): NotEvaluated[] =>
-    granted.includes(plainName(name))
+    granted.includes(plainCapability(name))
       ? []
       : [
           {
             subject: `capability ${name}`,
-            reason: `the image asks for it; only --cap-add ${plainName(name)} or a --contract file of yours grants it, so it was run without`,
+            reason: `the image asks for it; only --cap-add ${plainCapability(name)} or a --contract file of yours grants it, so it was run without`,
             ...(location && { location }),
           },
         ],

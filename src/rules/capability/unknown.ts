@@ -1,6 +1,6 @@
+import { knownCapabilities } from '../../contract/capability-names.js';
 import { quoted } from '../../contract/finding.js';
 import { didYouMean } from '../../model/did-you-mean.js';
-import { knownCapabilities } from '../capabilities.js';
 import { defineRule } from '../rule.js';
 
 export default defineRule({

@@ -1,3 +1,5 @@
+import type { ContractFragment } from './fragment.js';
+
 /** All capabilities of Linux, in the order of their numbers (capabilities(7)); the last three came with 5.8 and 5.9. */
 export const knownCapabilities: readonly string[] = [
   'CHOWN',
@@ -42,3 +44,19 @@ export const knownCapabilities: readonly string[] = [
   'BPF',
   'CHECKPOINT_RESTORE',
 ];
+
+/** A name as the contract has it, in upper case without `CAP_`. */
+export function plainCapability(name: string): string {
+  return name.trim().toUpperCase().replace(/^CAP_/, '');
+}
+
+/** Capabilities that flags and local contract files grant, sorted. What they name and Linux does not know grants nothing. */
+export function grantedCapabilities(
+  flags: readonly string[],
+  local: readonly ContractFragment[],
+): readonly string[] {
+  const declared = local.flatMap(({ capabilities = [] }) =>
+    capabilities.map(({ name }) => plainCapability(name)),
+  );
+  return [...new Set([...flags, ...declared.filter((name) => knownCapabilities.includes(name))])].sort();
+}
