@@ -1,17 +1,13 @@
-import type { CallRoom, CallStreams, CallContent } from '../engine/calls.js';
-import { UnavailableError } from '../errors.js';
 import { commandHelp, commandList } from '../invoke/command-help.js';
 import { dockerRunLine } from '../invoke/docker-run.js';
-import { isSecretName, redacted } from '../model/secret.js';
-import { collectLines, collectResult, type Collector } from './call/collect.js';
-import { openCallable, type Callable, type CallableOptions } from './call/open-callable.js';
+import { redacted } from '../model/secret.js';
+import { callInRoom } from './call/call-in-room.js';
+import { openCallable, type CallableOptions } from './call/open-callable.js';
 import type { CallOptions, CallReport } from './call/options.js';
 import { commandOf, prepare, volumeMounts, type Prepared } from './call/prepare.js';
-import { repositoryTar } from './call/repository.js';
-import { callService } from './call/call-service.js';
-import { judge, type Ending } from './call/judge.js';
+import { isShown, secretsOf } from './call/secrets.js';
 import { openImageProvider } from './check/provide-image.js';
-import { hide, secretValues } from './redact.js';
+import { hide } from './redact.js';
 
 export type { CallOptions, CallReport, CallGrants } from './call/options.js';
 
@@ -47,47 +43,24 @@ export async function dryRun(options: CallOptions): Promise<DryRun> {
   const mounts = await volumeMounts(prepared, (title) => Promise.resolve(`container-api-${title}`));
   const spec = { ...prepared.spec, mounts: [...prepared.spec.mounts, ...mounts] };
   const { callCreationBody } = await import('../engine/call/creation.js');
-  const isHidden = hiddenNames(callable, options);
-  const shown = hide(
-    {
-      target: options.target,
-      command: options.command,
-      create: callCreationBody(
-        {
-          ...spec,
-          env: Object.fromEntries(
-            Object.entries(spec.env).map(([n, v]) => [n, isHidden(n, v) ? redacted : v]),
-          ),
-        },
-        { labels: {} },
-      ),
-      ...(prepared.invocation.kind === 'http' && { request: prepared.invocation }),
-      notGranted: prepared.rights.refused,
-    },
-    secretsOf(callable, options),
+  const redact = (name: string, value: string): string =>
+    isShown(callable, options, name, value) ? value : redacted;
+  const env = Object.fromEntries(
+    Object.entries(spec.env).map(([name, value]) => [name, redact(name, value)]),
   );
-  const redact = (name: string, value: string): string => (isHidden(name, value) ? redacted : value);
-  return { ...shown, dockerRun: dockerRunLine(spec, { image: image.name, redact }) };
+  const secrets = secretsOf(callable, prepared, options);
+  const shown = hide({ ...spec, env }, secrets);
+  return {
+    target: options.target,
+    command: options.command,
+    create: callCreationBody(shown, { labels: {} }),
+    ...(prepared.invocation.kind === 'http' && { request: hide(prepared.invocation, secrets) }),
+    notGranted: prepared.rights.refused,
+    dockerRun: dockerRunLine(shown, { image: image.name, redact: (_name, value) => value }),
+  };
 }
 
-function secretsOf({ contract }: Callable, { grants }: CallOptions): Set<string> {
-  const named = [...grants.env].flatMap(([name, value]) =>
-    value !== '' && (isSecretName(name) || isDeclaredSecret(contract, name)) ? [value] : [],
-  );
-  return new Set([...secretValues(contract), ...grants.hidden, ...named]);
-}
-
-const isDeclaredSecret = ({ env }: Callable['contract'], name: string): boolean =>
-  env.some((variable) => variable.name === name && variable.secret === true);
-
-function hiddenNames(
-  { contract }: Callable,
-  { grants }: CallOptions,
-): (name: string, value: string) => boolean {
-  return (name, value) => isSecretName(name) || isDeclaredSecret(contract, name) || grants.hidden.has(value);
-}
-
-/** Milliseconds are counted from here; see `CallReport`. Throws UsageError before anything is started, UnavailableError when the engine fails. */
+/** Makes one call; see `CallReport`. Throws UsageError before anything is started, UnavailableError when the engine fails. */
 export async function call(options: CallOptions): Promise<CallReport> {
   const callable = await openCallable(options);
   const { loaded } = callable;
@@ -99,138 +72,11 @@ export async function call(options: CallOptions): Promise<CallReport> {
     const { id } = await provider.provide(loaded, options.signal);
     const room = await engine.openCallRoom();
     try {
-      return await callIn(room, callable, { ...first, spec: { ...first.spec, image: id } }, options);
+      return await callInRoom(room, callable, { ...first, spec: { ...first.spec, image: id } }, options);
     } finally {
       await room.close();
     }
   } finally {
     await provider.close();
   }
-}
-
-async function callIn(
-  room: CallRoom,
-  callable: Callable,
-  prepared: Prepared,
-  options: CallOptions,
-): Promise<CallReport> {
-  const { signal, timeout } = options;
-  const begin = performance.now();
-  const { result } = prepared.command;
-  const collector: Collector = options.onLine
-    ? collectLines(result, options.stdout, options.onLine)
-    : collectResult(result, options.stdout, options.wantsResult);
-  const telemetry = options.telemetry ? await openTelemetryIn(room) : undefined;
-  const contents: CallContent[] = prepared.rights.volumes
-    .filter(({ kind }) => kind === 'repo')
-    .map(({ target }) => ({
-      path: target,
-      tar: () => repositoryTar(options.grants.repository ?? process.cwd()),
-    }));
-  const spec = {
-    ...prepared.spec,
-    mounts: [...prepared.spec.mounts, ...(await volumeMounts(prepared, (title) => room.volume(title)))],
-    ...(telemetry && {
-      network: telemetry.network,
-      env: { ...prepared.spec.env, ...telemetry.env },
-      hosts: telemetry.hosts,
-      files: telemetry.files,
-    }),
-  };
-  const deadline = deadlineOf(signal, timeout);
-  const streams: CallStreams = {
-    ...(options.stdin && spec.stdin && { stdin: options.stdin }),
-    stdout: collector.take,
-    stderr: options.stderr,
-  };
-  try {
-    const isService =
-      prepared.invocation.kind === 'http' || options.keep || prepared.startup || prepared.shutdown;
-    const ended: Ending = isService
-      ? await callService(room, callable, { ...prepared, spec }, options, streams, {
-          signal: deadline.signal,
-          contents,
-          ...(telemetry && { paths: telemetry.paths }),
-        })
-      : await runDirectly(room, spec, streams, deadline.signal, contents, telemetry?.paths);
-    const told = await telemetry?.finish(ended.files ?? []);
-    return {
-      target: options.target,
-      command: prepared.command.name,
-      ...judge(ended, collector, prepared.command, options.wantsResult),
-      ...(collector.lines && { lines: collector.lines() }),
-      notGranted: prepared.rights.refused,
-      findings: told?.findings ?? [],
-      ...(told && { telemetry: told.summary }),
-      ms: performance.now() - begin,
-    };
-  } catch (error) {
-    if (!deadline.isOver() || signal.aborted) throw error;
-    return {
-      target: options.target,
-      command: prepared.command.name,
-      outcome: 'timeout',
-      message: `it was ended after ${String(timeout / 1000)} s`,
-      notGranted: prepared.rights.refused,
-      findings: [],
-      ms: performance.now() - begin,
-    };
-  } finally {
-    deadline.stop();
-    await telemetry?.close();
-  }
-}
-
-async function runDirectly(
-  room: CallRoom,
-  spec: Prepared['spec'],
-  streams: CallStreams,
-  signal: AbortSignal,
-  contents: readonly CallContent[],
-  paths?: readonly string[],
-): Promise<Ending> {
-  const { files, ...exit } = await room.run(spec, streams, signal, {
-    contents,
-    ...(paths && { files: { paths, maxBytes: maxTelemetryFile } }),
-  });
-  return { exit, files };
-}
-
-const maxTelemetryFile = 1024 * 1024;
-
-/** Receivers on a network of the call's own. Throws UnavailableError where the engine's machine is not ours. */
-async function openTelemetryIn(room: CallRoom) {
-  const { name, gateway } = await room.network();
-  if (gateway === undefined) {
-    throw new UnavailableError(
-      'TELEMETRY_UNREACHABLE',
-      'containers of this engine cannot reach this machine',
-      {
-        suggestion: 'Call it without --telemetry, or on the machine of the engine.',
-      },
-    );
-  }
-  const { openTelemetry } = await import('./call/telemetry.js');
-  return { network: name, ...(await openTelemetry({ gateway })) };
-}
-
-/** Aborts with the caller's signal, and when the time is over (0: never). */
-function deadlineOf(
-  signal: AbortSignal,
-  timeout: number,
-): { signal: AbortSignal; isOver: () => boolean; stop: () => void } {
-  const over = new AbortController();
-  const timer =
-    timeout === 0
-      ? undefined
-      : setTimeout(() => {
-          over.abort(new DOMException('the time of the call is over', 'TimeoutError'));
-        }, timeout);
-  return {
-    signal: AbortSignal.any([signal, over.signal]),
-    isOver: () => over.signal.aborted,
-    stop: () => {
-      clearTimeout(timer);
-    },
-  };
 }

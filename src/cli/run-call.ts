@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs';
-
-import { call, describeCommands, dryRun, type CallOptions, type CallReport } from '../app/call.js';
-import { capabilityNames } from '../app/check/grants.js';
-import { UsageError } from '../errors.js';
-import type { Json } from '../model/contract.js';
-import { visible, visibleLines } from '../reporters/text.js';
+import { call, describeCommands, dryRun, type CallOptions } from '../app/call.js';
+import { visibleLines } from '../reporters/text.js';
+import { ownStatus, statusOf, tell } from './call-report.js';
+import { argumentsOf, grantsOf, timeoutOf, type CallFlags } from './call-settings.js';
 import { sinkInto } from './call-streams.js';
-import { cpusOf, memoryOf, variables } from './check-settings.js';
 import { findConfig } from './config-file.js';
 import { listed } from './environment.js';
 import { exitStatus } from './exit-status.js';
@@ -14,44 +10,6 @@ import { interruptible } from './interrupt.js';
 import { open } from './open-transports.js';
 import { writeStandardOutput } from './outputs.js';
 import { millisecondsOf } from './quantities.js';
-
-type Repeated = readonly string[] | string | undefined;
-
-/** The flags of `call` as oclif parses them. */
-export interface CallFlags {
-  env?: readonly string[] | undefined;
-  'env-file'?: Repeated;
-  'args-json'?: string | undefined;
-  stdin?: boolean | undefined;
-  stream?: boolean | undefined;
-  keep?: boolean | undefined;
-  telemetry?: boolean | undefined;
-  'dry-run'?: boolean | undefined;
-  timeout?: string | undefined;
-  'ready-timeout'?: string | undefined;
-  grace?: string | undefined;
-  write?: boolean | undefined;
-  repo?: string | undefined;
-  'cap-add'?: Repeated;
-  network?: string | undefined;
-  memory?: string | undefined;
-  cpus?: string | undefined;
-  pids?: number | undefined;
-  gpus?: boolean | undefined;
-  json?: boolean | undefined;
-  passthrough?: boolean | undefined;
-  config?: string | undefined;
-  platform?: string | undefined;
-  host?: string | undefined;
-  context?: string | undefined;
-  'insecure-registry'?: Repeated;
-  'registry-ca'?: string | undefined;
-  'engine-timeout'?: string | undefined;
-  contract?: Repeated;
-  'image-contract'?: boolean | undefined;
-}
-
-const usualTimeout = 600_000;
 
 /** `call TARGET [COMMAND [WORDS]]`. Without a command, or with --help behind it, text for people. */
 export async function runCall(words: readonly string[], flags: CallFlags): Promise<void> {
@@ -78,7 +36,7 @@ export async function runCall(words: readonly string[], flags: CallFlags): Promi
       const stop = new AbortController();
       const signal = AbortSignal.any([interrupted, stop.signal]);
       try {
-        if (command === undefined || command === '--help' || rest.includes('--help')) {
+        if (command === undefined || command === '--help' || asksForHelp(rest)) {
           const wanted = command === undefined || command === '--help' ? {} : { command };
           const text = await describeCommands({ ...base, ...wanted, signal }, 'container-api');
           await writeStandardOutput(`${visibleLines(text).join('\n')}\n`);
@@ -112,16 +70,21 @@ async function callAndTell(
     ...base,
     arguments: argumentsOf(words, flags['args-json']),
     grants: grantsOf(flags),
-    ...(flags.stdin && { stdin: process.stdin }),
+    stdin: () => process.stdin,
+    ...(flags.stdin !== undefined && { wantsStdin: flags.stdin }),
     wantsResult: json && !stream,
     stdout: json ? () => undefined : toStdout,
     stderr: sinkInto(process.stderr, () => undefined),
     ...(stream && {
       onLine: (line) => {
-        if (json)
-          void toStdout(
-            Buffer.from(`${JSON.stringify('value' in line ? { result: line.value } : { fault: line })}\n`),
+        if (json) {
+          const told = 'value' in line ? { result: line.value } : { fault: line };
+          void toStdout(Buffer.from(`${JSON.stringify(told)}\n`));
+        } else if ('found' in line) {
+          process.stderr.write(
+            `${visibleLines(`Error: a line should be ${line.expected}, and is ${line.found}`).join('\n')}\n`,
           );
+        }
       },
     }),
     telemetry: flags.telemetry ?? false,
@@ -152,94 +115,9 @@ async function callAndTell(
   exitStatus.raise(flags.passthrough ? ownStatus(report) : statusOf(report));
 }
 
+/** Behind a `--` it is a value like any other. */
+const asksForHelp = (words: readonly string[]): boolean =>
+  (words.includes('--') ? words.slice(0, words.indexOf('--')) : words).includes('--help');
+
 const requestLines = (request: object | undefined): string[] =>
   request === undefined ? [] : ['', JSON.stringify(request, null, 2)];
-
-function argumentsOf(words: readonly string[], file: string | undefined): CallOptions['arguments'] {
-  if (file === undefined) return words;
-  if (words.length > 0) {
-    throw new UsageError(
-      'ARGUMENTS_TWICE',
-      '--args-json and arguments behind the command contradict each other',
-      {
-        suggestion: 'Give all arguments in one of the two ways.',
-      },
-    );
-  }
-  const where = file === '-' ? 'standard input' : `'${file}'`;
-  let text: string;
-  try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (cause) {
-    throw new UsageError('ARGUMENTS_UNREADABLE', `--args-json: cannot read ${where}`, {
-      suggestion: 'Name a file that you may read, or - for standard input.',
-      cause,
-    });
-  }
-  try {
-    return { json: JSON.parse(text) as Json };
-  } catch (cause) {
-    throw new UsageError('ARGUMENTS_INVALID', `--args-json: ${where} is not JSON`, {
-      suggestion: 'Write a list of positional arguments, or an object of arguments by name.',
-      cause,
-    });
-  }
-}
-
-function grantsOf(flags: CallFlags): CallOptions['grants'] {
-  const { env, hidden } = variables(flags, {}, process.env);
-  return {
-    env,
-    hidden,
-    capabilities: capabilityNames(listed(flags['cap-add']) ?? []),
-    gpus: flags.gpus ?? false,
-    ...(flags.memory !== undefined && { memory: memoryOf(flags.memory) }),
-    ...(flags.cpus !== undefined && { cpus: cpusOf(flags.cpus) }),
-    ...(flags.pids !== undefined && { pids: flags.pids }),
-    ...(flags.network !== undefined && { network: networkOf(flags.network) }),
-    writable: flags.write ?? false,
-    ...(flags.repo !== undefined && { repository: flags.repo }),
-  };
-}
-
-/** The host's network, and that of another container, are rights that nothing here grants. */
-function networkOf(name: string): string {
-  if (/^\w[\w.-]*$/.test(name) && name !== 'host') return name;
-  throw new UsageError('NETWORK_INVALID', `--network ${visible(name)}: a call is never put there`, {
-    suggestion: 'Name a network of the engine (docker network ls), or none.',
-  });
-}
-
-function timeoutOf({ timeout, stream }: CallFlags): number {
-  if (timeout === undefined) return stream ? 0 : usualTimeout;
-  return millisecondsOf('--timeout', timeout, { zero: true, code: 'TIMEOUT_INVALID' });
-}
-
-/** 1: the command failed, or its result is not what is declared; 3: that could not be found out. */
-function statusOf({ outcome, findings }: CallReport): number {
-  if (outcome === 'unchecked') return 3;
-  return outcome === 'done' && !findings.some(({ severity }) => severity === 'error') ? 0 : 1;
-}
-
-function ownStatus(report: CallReport): number {
-  return report.exit?.code ?? statusOf(report);
-}
-
-/** What is said of a call besides its result, on standard error. */
-function tell(report: CallReport): void {
-  const { command, outcome, message, notGranted, findings, telemetry, kept } = report;
-  const lines = [
-    ...(outcome === 'done' ? [] : [`Error: ${command}: ${message ?? outcome}`]),
-    ...notGranted.map(({ subject, reason }) => `Note: ${subject} was not given: ${reason}`),
-    ...findings.map(({ severity, ruleId, message: text }) => `${severity}: ${text} (${ruleId})`),
-    ...(telemetry ? telemetryLines(telemetry) : []),
-    ...(kept && !kept.before
-      ? [`Note: ${kept.container} stays for the next call; container-api prune ends it`]
-      : []),
-  ];
-  if (lines.length > 0) process.stderr.write(`${lines.flatMap(visibleLines).join('\n')}\n`);
-}
-
-function telemetryLines(telemetry: NonNullable<CallReport['telemetry']>): string[] {
-  return [`Telemetry: ${JSON.stringify(telemetry)}`];
-}

@@ -12,11 +12,9 @@ import { hookArgv, type Prepared } from './prepare.js';
 interface Around {
   signal: AbortSignal;
   contents: readonly CallContent[];
-  /** Files to be read after the call. */
-  paths?: readonly string[];
+  /** To be read after the call. */
+  files?: { paths: readonly string[]; maxBytes: number };
 }
-
-const maxFile = 1024 * 1024;
 
 /**
  * A call in a container that runs on: a request to its service, or a program that is run in it. The startup hook goes before the first call, the shutdown hook
@@ -28,7 +26,7 @@ export async function callService(
   prepared: Prepared,
   options: CallOptions,
   streams: CallStreams,
-  { signal, contents, paths }: Around,
+  { signal, contents, files: wanted }: Around,
 ): Promise<Ending> {
   const { invocation, startup, shutdown } = prepared;
   const isIdle = invocation.kind === 'argv';
@@ -64,7 +62,7 @@ export async function callService(
       }
     }
     const ending = await callOnce(service, callable, prepared, streams, signal);
-    const files = paths ? await service.files(paths, maxFile, signal) : undefined;
+    const files = wanted && (await service.files(wanted.paths, wanted.maxBytes, signal));
     const kept = stays ? { container: service.name, before: service.wasKept } : undefined;
     const done: Ending = { ...ending, ...(files && { files }), ...(kept && { kept }) };
     if (stays) return done;

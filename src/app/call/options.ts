@@ -36,7 +36,10 @@ export interface CallOptions extends Omit<OpenOptions, 'wantsFiles' | 'allPlatfo
   /** Absent: the file inside the image is read where nothing else declares commands. */
   imageContract?: boolean;
   grants: CallGrants;
-  stdin?: Readable;
+  /** Standard input, opened only where it goes in. */
+  stdin: () => Readable;
+  /** Absent: where the contract says that the process reads it. */
+  wantsStdin?: boolean;
   /** The result as it comes; answers a promise while the reader is slow. */
   stdout: (chunk: Buffer) => Promise<void> | undefined;
   stderr: (chunk: Buffer) => Promise<void> | undefined;

@@ -7,7 +7,7 @@ import { renderArgv } from '../../invoke/render-argv.js';
 import { renderHttp } from '../../invoke/render-http.js';
 import { callRights, type Rights } from '../../invoke/rights.js';
 import { splitArguments } from '../../invoke/split-arguments.js';
-import type { CallMount, CallSpec, GivenArguments, Invocation } from '../../model/call.js';
+import type { BoundCall, CallMount, CallSpec, GivenArguments, Invocation } from '../../model/call.js';
 import type { Command, Contract, Hook } from '../../model/contract.js';
 import type { Callable } from './open-callable.js';
 import { mountFiles } from './mounts.js';
@@ -17,6 +17,7 @@ import { refused } from './problems.js';
 /** A call that can be made: all of it was checked, and nothing was started. */
 export interface Prepared {
   command: Command;
+  bound: BoundCall;
   invocation: Invocation;
   rights: Rights;
   /** Without volumes, whose names are made when it is run, and without what telemetry adds. */
@@ -88,6 +89,7 @@ export async function prepare(
   const shutdown = hookOf(contract.lifecycle.shutdown);
   return {
     command,
+    bound: mounted.bound,
     invocation,
     rights,
     ...(startup && { startup }),
@@ -102,13 +104,13 @@ export async function prepare(
       hosts: [],
       publish: [...new Set([...rights.ports, ...(invocation.kind === 'http' ? [invocation.port] : [])])],
       limits: rights.limits,
-      stdin: options.stdin !== undefined && invocation.kind === 'argv',
+      stdin: (options.wantsStdin ?? contract.process.stdin !== undefined) && invocation.kind === 'argv',
       files: [],
     },
   };
 }
 
-function invocationOf(bound: Parameters<typeof renderArgv>[0], contract: Contract): Invocation {
+function invocationOf(bound: BoundCall, contract: Contract): Invocation {
   const { command } = bound;
   if (command.style === 'rpc' || command.style === 'events') {
     throw new UsageError('COMMAND_NOT_CALLABLE', `the command ${command.name} speaks ${command.style}`, {

@@ -1,6 +1,6 @@
 import { formatPlatform } from '../../model/image.js';
 import type { TargetReport } from '../../model/report.js';
-import type { Observation, RunSpec } from '../../model/run.js';
+import type { Observation, RunSpec, StepResult } from '../../model/run.js';
 import type { ProbeContext } from '../../probes/probe.js';
 import type { LoadedImage } from '../../sources/loaded-image.js';
 import { readImageContract } from '../image-contract.js';
@@ -72,6 +72,10 @@ export async function checkImage(target: string, loaded: LoadedImage, run: Check
   const sandbox = await run.sandbox();
   const seat = run.slots.enter();
 
+  // Dockerflow compares bodies with files of the image, which are not hidden.
+  const concealBody = (step: StepResult): StepResult =>
+    step.do === 'request' ? { ...step, body: conceal(step.body) } : step;
+
   const execute = async (spec: RunSpec, signal: AbortSignal, begun: () => void): Promise<Observation> => {
     const title = conceal(spec.title);
     run.progress?.run({ target, title, state: 'waiting' });
@@ -81,8 +85,9 @@ export async function checkImage(target: string, loaded: LoadedImage, run: Check
         run.progress?.run({ target, title, state: 'running' });
         const observation = await sandbox.run(engineImage, spec, signal);
         // Hidden before a probe cuts a line to size, which would leave half a secret.
-        const { stdout, stderr } = observation;
-        return { ...observation, stdout: conceal(stdout), stderr: conceal(stderr) };
+        const { stdout, stderr, steps } = observation;
+        const shown = run.kind === 'dockerflow' ? steps : steps.map(concealBody);
+        return { ...observation, stdout: conceal(stdout), stderr: conceal(stderr), steps: shown };
       });
     } finally {
       run.progress?.run({ target, title, state: 'done' });

@@ -4,6 +4,7 @@ import { UnavailableError } from '../../errors.js';
 import type { Contract } from '../../model/contract.js';
 import type { Image } from '../../model/image.js';
 import type { EnvPlan, ProbeContext } from '../../probes/probe.js';
+import * as callPlan from '../../probes/values/plan-calls.js';
 import { needsSamples, planEnv, type GivenValues } from '../../probes/values/plan.js';
 import type { LoadedImage } from '../../sources/loaded-image.js';
 import { textsOf } from '../lint/facts.js';
@@ -30,6 +31,13 @@ export async function chooseValues(image: Image, contract: Contract, given: Give
   if (!needsSamples(contract)) return planEnv(image, contract, given);
   const { loadSamples } = await import('../../contract/patterns/samples.js');
   return planEnv(image, contract, given, await loadSamples());
+}
+
+/** How the declared commands are called, with values that are made up where nobody gives them. */
+export async function chooseCalls(contract: Contract): Promise<callPlan.CallPlan> {
+  if (!callPlan.needsSamples(contract)) return callPlan.planCalls(contract);
+  const { loadSamples } = await import('../../contract/patterns/samples.js');
+  return callPlan.planCalls(contract, await loadSamples());
 }
 
 /** Milliseconds from a stop signal to the kill, as the image asks for it (Docker's StopTimeout, which the OCI configuration lacks). */

@@ -5,8 +5,8 @@ import { profiles } from '../../profiles/index.js';
 import type { Level } from '../../rules/run.js';
 import { settingOf, type LintRules, type ResolvedSettings } from '../lint/settings.js';
 
-/** What is checked: an image as a module container, or as a service of Dockerflow. */
-export type CheckKind = 'image' | 'dockerflow';
+/** What is checked: an image as a module container, as a service of Dockerflow, or only what its contract declares to be called. */
+export type CheckKind = 'image' | 'dockerflow' | 'commands';
 
 /** A probe that is on. Of several levels the gravest counts, for each finding; `on` is its own severity. */
 export interface ActiveProbe {
@@ -21,7 +21,7 @@ const dockerflowProfiles: readonly string[] = ['dockerflow', 'dockerflow-2016-02
  * The others, which mostly are rules for the linter, only set levels and add probes.
  */
 export function checkProfiles(kind: CheckKind, chosen: readonly string[] = []): string[] {
-  if (kind === 'image') return [...new Set([...chosen, 'recommended'])];
+  if (kind !== 'dockerflow') return [...new Set([...chosen, 'recommended'])];
   // `recommended` is what is chosen by nobody.
   const asked = chosen.filter((name) => name !== 'recommended');
   return asked.some((name) => dockerflowProfiles.includes(name)) ? asked : [...asked, 'dockerflow'];
@@ -54,6 +54,12 @@ function levelsOf({ meta }: Probe, settings: ResolvedSettings): readonly Level[]
   return [...own, ...settings.profiles.flatMap((name) => profiles[name]?.probes ?? [])];
 }
 
+/** Whether a probe is one of a check: `image` has all but those of Dockerflow. */
+function isOf(kind: CheckKind, { meta: { id, property } }: Probe): boolean {
+  if (kind === 'commands') return property === 'commands' || id === 'api/hooks-succeed';
+  return (property === 'dockerflow') === (kind === 'dockerflow');
+}
+
 /** The probes of a check that the settings leave on, in their order. */
 export function activeProbes(
   kind: CheckKind,
@@ -61,7 +67,7 @@ export function activeProbes(
   settings: ResolvedSettings,
 ): ActiveProbe[] {
   return probes.flatMap((probe) => {
-    if ((probe.meta.property === 'dockerflow') !== (kind === 'dockerflow')) return [];
+    if (!isOf(kind, probe)) return [];
     const levels = levelsOf(probe, settings);
     return levels.length === 0 ? [] : [{ probe, levels }];
   });
