@@ -3,7 +3,7 @@
  * `npm run bench -- WORD` runs the cases whose name contains WORD and writes nothing.
  */
 import { execFile, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,6 +63,12 @@ async function registry() {
 }
 
 const path = (name) => join(work, name);
+/** A call with our flags, then the command's words. */
+const called = (...words) => {
+  const at = words.findIndex((word) => !word.startsWith('-'));
+  const target = ['--contract', path('calls/asyncy.yml'), 'docker-daemon:bench-call'];
+  return ours('call', ...words.slice(0, at), ...target, ...words.slice(at));
+};
 const numbers = Array.from({ length: 200 }, (_, index) => `bench:${index}`);
 let served;
 let pushed;
@@ -90,6 +96,26 @@ const fixtures = {
     });
     await mkdir(path('bin'));
     await symlink(join(root, 'bin', 'run.js'), path('bin/container-api')); // the hook looks for it on the path
+  },
+  calls: async () => {
+    await mkdir(path('calls'));
+    await copyFile('/bin/busybox', path('calls/busybox'));
+    await writeFile(
+      path('calls/run.sh'),
+      'case "$1" in say) echo "$2";; lines) exec busybox yes 01234567890123456789012345678901234567890123456789 | busybox head -c 100000000;; esac\n',
+    );
+    await writeFile(
+      path('calls/Dockerfile'),
+      'FROM scratch\nCOPY busybox /bin/busybox\nCOPY run.sh /run.sh\nENV PATH=/bin\nENTRYPOINT ["/bin/busybox", "sh", "/run.sh"]\n',
+    );
+    await writeFile(
+      path('calls/asyncy.yml'),
+      'commands:\n  say: {args: [{name: text, type: string, required: true}], result: {type: string}}\n  lines: {}\n',
+    );
+    const env = { ...process.env, DOCKER_BUILDKIT: '0' };
+    await run(docker, ['build', '--quiet', '--tag', 'bench-call', path('calls')], { env });
+    const [file, ...args] = called('--keep', 'say', 'hi').command;
+    await run(file, args);
   },
   registry: async () => {
     served = await registry();
@@ -308,6 +334,45 @@ const cases = [
   },
 ];
 
+cases.push(
+  {
+    name: 'call, cold',
+    goal: 1.3,
+    runs: 15,
+    needs: ['calls'],
+    yardstick: 'docker run --rm',
+    a: () => called('say', 'hi'),
+    b: () => other(docker, 'run', '--rm', 'bench-call', 'say', 'hi'),
+  },
+  {
+    name: 'call, kept',
+    goal: 0.35,
+    runs: 15,
+    needs: ['calls'],
+    yardstick: 'docker run --rm',
+    a: () => called('--keep', 'say', 'hi'),
+    b: () => other(docker, 'run', '--rm', 'bench-call', 'say', 'hi'),
+  },
+  {
+    name: 'call, 100 MB of lines',
+    goal: 0.8,
+    atLeast: true,
+    runs: 5,
+    needs: ['calls'],
+    yardstick: 'docker run --rm into a pipe',
+    a: () => called('lines'),
+    b: () => other(docker, 'run', '--rm', 'bench-call', 'lines'),
+  },
+  {
+    name: 'call, 100 MB of lines, memory',
+    goal: 90,
+    unit: 'MiB',
+    needs: ['calls'],
+    yardstick: 'peak memory',
+    a: () => called('lines'),
+  },
+);
+
 /** Cases that measure themselves, ours and the yardstick in one process: `{ value, a, b }`. */
 const probeRuns = (name) => other(process.execPath, join(root, 'bench', 'probe-runs.mjs'), name);
 cases.push(
@@ -389,6 +454,10 @@ try {
   }
 } finally {
   served?.child.kill();
+  if (prepared.has('calls')) {
+    await run(process.execPath, [join(root, 'bin', 'run.js'), 'prune', '--all']).catch(() => undefined);
+    await run(docker, ['image', 'rm', '--force', 'bench-call']).catch(() => undefined);
+  }
   await rm(work, { recursive: true, force: true });
 }
 

@@ -1,26 +1,29 @@
-import type { ValueFault } from '../contract/check-value.js';
 import { quoted, shortened } from '../contract/finding.js';
 import type { GivenValue } from '../model/call.js';
-import type { Argument, Command, Declared, Json } from '../model/contract.js';
+import type { Argument, Command, Declared } from '../model/contract.js';
 import { didYouMean } from '../model/did-you-mean.js';
 import { formatLocation } from '../model/location.js';
 import { holdsToken, isSecretName } from '../model/secret.js';
 import { flagOf, typesOf } from './encode.js';
 import type { Problem } from './problem.js';
-import { exampleOf, flagUsage, usageOf } from './usage.js';
+import { flagUsage, usageLine } from './usage.js';
 
-/** Most names that a message lists, and the most that it repeats of what was asked for. */
-const mostNames = 20;
-const longestExpectation = 300;
+/** Most names that a message lists. */
+export const mostNames = 20;
 
 type Subject = Pick<Argument, 'name'>;
 
-const subjectOf = ({ name }: Subject): string => `argument ${name}`;
+/** Names come from the contract or the caller, and keep to one line. */
+const oneLine = (name: string): string => shortened(name.replace(/\s+/g, ' '));
+
+export const argumentSubject = ({ name }: Subject): string => `argument ${oneLine(name)}`;
+
+export const commandSubject = (name: string): string => `command ${oneLine(name)}`;
 
 /** The line to write for an argument: its keyword, or its place among the words. */
 function lineFor(argument: Argument, command: Command): string {
   return argument.kind === 'positional'
-    ? `Write its value behind the command, as in: ${usageOf(command).map(shortened).join(' ')}.`
+    ? `Write its value behind the command, as in: ${usageLine(command)}.`
     : `Write ${flagUsage(argument)}.`;
 }
 
@@ -40,7 +43,7 @@ export function unknownKeyword(name: string, command: Command): Problem {
   const near = didYouMean(name, names);
   const flag = near === undefined ? undefined : (flagOf(near) ?? near);
   return {
-    subject: subjectOf({ name }),
+    subject: argumentSubject({ name }),
     message: `the command ${quoted(command.name)} has no argument ${quoted(name)}${declaredOnes(names)}`,
     suggestion:
       flag !== undefined
@@ -58,7 +61,7 @@ function declaredOnes(names: readonly string[]): string {
 export function givenTwice(argument: Pick<Argument, 'name' | 'type'>, times: number): Problem {
   const isList = typesOf(argument.type).includes('list');
   return {
-    subject: subjectOf(argument),
+    subject: argumentSubject(argument),
     message: `${quoted(argument.name)} is given ${String(times)} times`,
     suggestion: isList
       ? `Give it one list in JSON: ${flagOf(argument.name) ?? argument.name} '["one", "two"]'.`
@@ -74,7 +77,7 @@ export function nameless(
 ): Problem {
   const lines = keywords.slice(0, values.length).map((argument) => flagUsage(argument));
   return {
-    subject: `command ${command.name}`,
+    subject: commandSubject(command.name),
     message: `${valueText(values[0], command)} is given without a name, and the command takes its arguments by name`,
     suggestion: `Write ${lines.join(' ')}.`,
   };
@@ -86,9 +89,9 @@ export function tooMany(first: GivenValue, count: number, command: Command): Pro
   const many =
     count === 1 ? 'is one positional argument' : `and what follows are ${String(count)} positional arguments`;
   return {
-    subject: `command ${command.name}`,
+    subject: commandSubject(command.name),
     message: `${valueText(first, command)} ${many} too many: the command takes ${taken}`,
-    suggestion: `Leave ${count === 1 ? 'it' : 'them'} out, as in: ${usageOf(command).map(shortened).join(' ')}. Text with blanks in it stands in quotes.`,
+    suggestion: `Leave ${count === 1 ? 'it' : 'them'} out, as in: ${usageLine(command)}. Text with blanks in it stands in quotes.`,
   };
 }
 
@@ -101,104 +104,20 @@ function valueText(value: GivenValue | undefined, command: Command): string {
 
 export function missing(argument: Argument, command: Command, before: Argument | undefined): Problem {
   const message = `${quoted(argument.name)} is required and not given${explained(argument)}`;
-  if (!before) return { subject: subjectOf(argument), message, suggestion: lineFor(argument, command) };
+  if (!before) return { subject: argumentSubject(argument), message, suggestion: lineFor(argument, command) };
   return {
-    subject: subjectOf(argument),
+    subject: argumentSubject(argument),
     message: `${message}; the contract puts it behind ${quoted(before.name)}, which is optional${placeOf(argument)}`,
-    suggestion: `Give both: ${usageOf(command).map(shortened).join(' ')}. In the contract required arguments come first.`,
+    suggestion: `Give both: ${usageLine(command)}. In the contract required arguments come first.`,
   };
 }
 
 /** A positional argument is told by its place, so that none before it can be left out. */
 export function leftOutBefore(argument: Argument, later: Argument, command: Command): Problem {
   return {
-    subject: subjectOf(argument),
+    subject: argumentSubject(argument),
     message: `${quoted(argument.name)} cannot be left out when ${quoted(later.name)} is given, which stands behind it`,
     suggestion: lineFor(argument, command),
-  };
-}
-
-/** What is wrong with a value. A secret is not repeated, and neither is what it is compared with. */
-export function wrongValue(
-  argument: Argument,
-  value: GivenValue | 'bare',
-  fault: ValueFault,
-  command: Command,
-): Problem {
-  const { name } = argument;
-  const subject = subjectOf(argument);
-  if (value === 'bare' && fault.reason === 'type') {
-    const suggestion = `Write ${flagUsage(argument, '=')}, which also takes a value that begins with hyphens.`;
-    return { subject, message: `${quoted(name)} has no value behind it`, suggestion };
-  }
-  const text = value === 'bare' ? 'true' : 'text' in value ? value.text : JSON.stringify(value.json);
-  if (isSecretName(name)) {
-    const message =
-      fault.reason === 'type'
-        ? `is not ${fault.expected}`
-        : fault.reason === 'pattern'
-          ? 'does not match its pattern'
-          : 'is none of the values that are allowed';
-    return { subject, message: `${quoted(name)} ${message}`, suggestion: 'Give it another value.' };
-  }
-  const shown = holdsToken(text) ? 'has a value that' : `is ${quoted(text)}, which`;
-  return {
-    subject,
-    message: `${quoted(name)} ${shown} is not ${cut(fault.expected)}`,
-    suggestion: betterValue(argument, text, fault, command),
-  };
-}
-
-function betterValue(
-  argument: Argument,
-  text: string,
-  { reason, expected }: ValueFault,
-  command: Command,
-): string {
-  const members = (argument.enum ?? []).map(String);
-  const near = reason === 'enum' ? didYouMean(text, members) : undefined;
-  if (near !== undefined) return `Did you mean ${quoted(near)}?`;
-  if (reason === 'enum') return `Write one of: ${members.slice(0, mostNames).map(shortened).join(', ')}.`;
-  if (reason !== 'type') return `Write a value that is ${cut(expected)}.`;
-  const example = exampleOf(argument);
-  return argument.kind === 'positional'
-    ? `Write ${usageOf(command).map(shortened).join(' ')} with ${example} in its place.`
-    : `Write ${flagOf(argument.name) ?? argument.name} ${example}.`;
-}
-
-function cut(text: string): string {
-  return text.length > longestExpectation ? `${text.slice(0, longestExpectation)}…` : text;
-}
-
-/** A default that its own argument refuses. */
-export function wrongDefault(argument: Argument, value: Json, fault: ValueFault): Problem {
-  const { name } = argument;
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const isHidden = isSecretName(name) || holdsToken(text);
-  return {
-    subject: subjectOf(argument),
-    message: isHidden
-      ? `the default of ${quoted(name)} in the contract is none that the argument allows${placeOf(argument)}`
-      : `the default of ${quoted(name)} in the contract is ${quoted(text)}, which is not ${cut(fault.expected)}${placeOf(argument)}`,
-    suggestion: `Give it a value, or correct the contract.`,
-  };
-}
-
-/** An argument that no value can please. */
-export function impossible(argument: Argument, why: string): Problem {
-  return {
-    subject: subjectOf(argument),
-    message: `the contract allows no value for ${quoted(argument.name)}: ${why}${placeOf(argument)}`,
-    suggestion: 'Correct the contract, or leave the argument out where it is optional.',
-  };
-}
-
-/** A value that no word can carry. */
-export function unfitWord(name: string, fault: string): Problem {
-  return {
-    subject: subjectOf({ name }),
-    message: `${quoted(name)} ${fault}`,
-    suggestion: 'Pass it in a file, or on standard input, where the command takes one.',
   };
 }
 
@@ -206,7 +125,7 @@ export function unfitWord(name: string, fault: string): Problem {
 export function withoutFlag(name: string, whose?: Declared): Problem {
   const better = name.match(/[\p{L}\p{N}\p{M}_.]+/gu)?.join('-') ?? 'value';
   return {
-    subject: subjectOf({ name }),
+    subject: argumentSubject({ name }),
     message: `no flag can be made from the name ${quoted(name)}${whose ? placeOf(whose) : ''}`,
     suggestion: `Name it ${shortened(better)}${whose ? ' in the contract' : ''}.`,
   };
@@ -214,7 +133,7 @@ export function withoutFlag(name: string, whose?: Declared): Problem {
 
 export function withoutName(command: Command): Problem {
   return {
-    subject: `command ${command.name}`,
+    subject: commandSubject(command.name),
     message: 'a value without a name has no place where arguments are passed by name',
     suggestion: 'Write --NAME VALUE.',
   };
@@ -222,7 +141,7 @@ export function withoutName(command: Command): Problem {
 
 export function withoutPlace(argument: Argument, command: Command): Problem {
   return {
-    subject: subjectOf(argument),
+    subject: argumentSubject(argument),
     message: `the format of the command ${quoted(command.name)} has no place for ${quoted(argument.name)}${placeOf(command)}`,
     suggestion: `Leave it out, or write "{${shortened(argument.name)}}" into the format.`,
   };
@@ -231,7 +150,7 @@ export function withoutPlace(argument: Argument, command: Command): Problem {
 export function noPlaceForExtras(command: Command, star: '*' | '**'): Problem {
   const what = star === '*' ? 'additional words' : 'additional keywords';
   return {
-    subject: `command ${command.name}`,
+    subject: commandSubject(command.name),
     message: `its format has no place for ${what}${placeOf(command)}`,
     suggestion: `Leave them out, or write "${star}" into the format.`,
   };
@@ -239,7 +158,7 @@ export function noPlaceForExtras(command: Command, star: '*' | '**'): Problem {
 
 export function neededByFormat(argument: Argument, command: Command): Problem {
   return {
-    subject: subjectOf(argument),
+    subject: argumentSubject(argument),
     message: `${quoted(argument.name)} is not given, and the format puts it inside a word that cannot be left out`,
     suggestion: lineFor(argument, command),
   };
@@ -247,7 +166,7 @@ export function neededByFormat(argument: Argument, command: Command): Problem {
 
 export function wrongFormat(command: Command, fault: string): Problem {
   return {
-    subject: `command ${command.name}`,
+    subject: commandSubject(command.name),
     message: `its format ${fault}${placeOf(command)}`,
     suggestion:
       'Correct the format in the contract: {name} stands for an argument, * and ** for those that are not named.',

@@ -1,6 +1,6 @@
 import type { BoundCall, GivenArguments, GivenValue } from '../model/call.js';
 import type { Argument, Command, Json } from '../model/contract.js';
-import { impossible, missing, wrongDefault, wrongFormat, wrongValue } from './argument-problems.js';
+import { missing, wrongFormat } from './argument-problems.js';
 import { castDefault, castValue, isFault, type Matcher } from './cast.js';
 import { contradictionIn } from './contradiction.js';
 import { takesWords, type WrittenArgument } from './encode.js';
@@ -9,6 +9,7 @@ import { placeArguments, type PlacedArguments } from './place-arguments.js';
 import type { Problem } from './problem.js';
 import { hasTemplate, parseTemplate } from './template.js';
 import { isNeeded } from './usage.js';
+import { impossible, wrongDefault, wrongValue } from './value-problems.js';
 
 /**
  * Holds what was given to what the command declares: names, types, enums, ranges, patterns, what is required and what is extra. Defaults are put in for

@@ -1,5 +1,6 @@
+import { metadataKey } from '../contract/readers/docker-mcp/place.js';
 import type { BoundArgument } from '../model/call.js';
-import type { CommandStyle, Json, TypeExpression, ValueType } from '../model/contract.js';
+import type { Argument, CommandStyle, Json, TypeExpression, ValueType } from '../model/contract.js';
 
 /**
  * A bound argument that also has the text of its caller, where its value alone would be written in another way: `007`, `+5`, `1.0`, `[1, 2]`.
@@ -56,6 +57,17 @@ const flagName = /^[\p{L}\p{N}_][\p{L}\p{N}\p{M}_.:-]*$/u;
 export function flagOf(name: string): string | undefined {
   const plain = name.replace(/^-{1,2}/, '');
   return flagName.test(plain) ? `--${plain}` : undefined;
+}
+
+/**
+ * The flag of a declared argument: labels describe the flags of a program as it takes them, so that one letter has one hyphen there; it has two in contract
+ * files and for tools of Docker MCP, as any other name.
+ */
+export function flagFor({ name, declaredAt }: Pick<Argument, 'name' | 'declaredAt'>): string | undefined {
+  const flag = flagOf(name);
+  const [location] = declaredAt;
+  const isAsTaken = location?.kind === 'label' && location.key !== metadataKey;
+  return flag?.length === 3 && isAsTaken ? flag.slice(1) : flag;
 }
 
 /** Most bytes of one word that Linux takes: MAX_ARG_STRLEN is 32 pages of 4096 bytes, the NUL behind it included. */

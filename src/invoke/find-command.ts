@@ -1,6 +1,7 @@
 import { quoted, shortened } from '../contract/finding.js';
 import type { Command, Contract } from '../model/contract.js';
 import { didYouMean } from '../model/did-you-mean.js';
+import { commandSubject } from './argument-problems.js';
 import type { Problem } from './problem.js';
 
 /** Most names that a message lists. */
@@ -15,7 +16,7 @@ export function callableCommands({ commands }: Contract): Command[] {
 export function findCommand(contract: Contract, name: string): Command | { problem: Problem } {
   const callable = callableCommands(contract);
   const found = callable.find((command) => command.name === name);
-  return found ?? { problem: { subject: `command ${name}`, ...whyNot(contract, callable, name) } };
+  return found ?? { problem: { subject: commandSubject(name), ...whyNot(contract, callable, name) } };
 }
 
 function whyNot(contract: Contract, callable: readonly Command[], name: string): Omit<Problem, 'subject'> {

@@ -5,7 +5,6 @@ import {
   leftOutBefore,
   neededByFormat,
   noPlaceForExtras,
-  unfitWord,
   withoutFlag,
   withoutName,
   withoutPlace,
@@ -13,6 +12,7 @@ import {
 import { flagOf, takesWords, wordFault, wordOf, wordOfValue, type WrittenArgument } from './encode.js';
 import type { Problem } from './problem.js';
 import type { ArgumentTemplate, TemplateToken } from './template.js';
+import { unfitWord } from './value-problems.js';
 
 /**
  * The arguments that are passed. Positional ones go by their place: behind one that is `absent` a default would be taken for another argument, so that it is left to

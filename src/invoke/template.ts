@@ -68,7 +68,7 @@ export function parseTemplate(command: Command): ArgumentTemplate | TemplateFaul
   // A tool that is the image itself and takes nothing is no service of actions.
   const isTool = name === 'entrypoint' && declared.size === 0;
   if (isReady && style === 'template' && !isTool && tokens.every(isFixedWord)) tokens.push({ kind: 'json' });
-  const writesCommand = first === name || placeholders.some((place) => place.name === '$');
+  const writesCommand = (isFixed && first === name) || placeholders.some((place) => place.name === '$');
   return {
     tokens,
     isProgram,

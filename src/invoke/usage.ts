@@ -1,6 +1,8 @@
+import { checkValue } from '../contract/check-value.js';
+import { shortened } from '../contract/finding.js';
 import type { Argument, Command, Json, ValueType } from '../model/contract.js';
 import { isSecretName } from '../model/secret.js';
-import { flagOf, typesOf, wordOfValue } from './encode.js';
+import { flagFor, typesOf, wordOfValue } from './encode.js';
 
 /** What stands for a value in a line of usage. */
 export function placeholderOf({ name, type, kind, enum: members }: Argument): string {
@@ -22,7 +24,7 @@ export function isSwitch({ type, kind }: Argument): boolean {
 
 /** `--name VALUE`, as it is written on a command line. */
 export function flagUsage(argument: Argument, between: ' ' | '=' = ' '): string {
-  const flag = flagOf(argument.name) ?? `--${JSON.stringify(argument.name)}`;
+  const flag = flagFor(argument) ?? `--${JSON.stringify(argument.name)}`;
   return isSwitch(argument) ? flag : `${flag}${between}${placeholderOf(argument)}`;
 }
 
@@ -38,6 +40,11 @@ export function usageOf(command: Command): string[] {
     ...keywords.map((argument) => inBrackets(argument, flagUsage(argument))),
     ...(command.extra.kwargs === false ? [] : ['[--NAME VALUE...]']),
   ];
+}
+
+/** The same as one line of a message, names cut to size. */
+export function usageLine(command: Command): string {
+  return usageOf(command).map(shortened).join(' ');
 }
 
 /** True for an argument that a call cannot do without. */
@@ -66,9 +73,11 @@ const examples: Record<ValueType, string> = {
 export function exampleOf(argument: Argument): string {
   const { name, type, default: fallback, enum: members = [], minimum, maximum } = argument;
   const [first = 'any'] = typesOf(type);
-  const chosen: Json | undefined = isSecretName(name)
-    ? undefined
-    : (fallback ?? members.find((member) => member !== null));
+  const isValid = (value: Json | undefined): value is Json =>
+    value !== undefined &&
+    value !== null &&
+    checkValue(wordOfValue(value, type), { type }, () => undefined) === undefined;
+  const chosen = isSecretName(name) ? undefined : [fallback, ...members].find(isValid);
   if (chosen !== undefined) return inQuotes(wordOfValue(chosen, type));
   const isNumber = first === 'int' || first === 'float' || first === 'number';
   const example = Number(examples[first]);

@@ -1,6 +1,6 @@
 import type { BoundArgument, BoundCall } from '../model/call.js';
 import type { Json, TypeExpression } from '../model/contract.js';
-import { flagOf, jsonOf, typesOf, wordOf, wordOfValue } from './encode.js';
+import { flagFor, flagOf, jsonOf, typesOf, wordOf, wordOfValue } from './encode.js';
 
 /** Positional arguments in the order of declaration, then undeclared ones. */
 export function positionalWords(bound: BoundCall): string[] {
@@ -15,16 +15,22 @@ export function keywordWords(bound: BoundCall): string[] {
   return [
     ...bound.arguments
       .filter(({ argument }) => argument.kind === 'keyword')
-      .flatMap((one) => flagWords(one.argument.name, one.value, wordOf(one), one.argument.type)),
+      .flatMap((one) =>
+        flagWords(
+          flagFor(one.argument) ?? `--${one.argument.name}`,
+          one.value,
+          wordOf(one),
+          one.argument.type,
+        ),
+      ),
     ...bound.extraKwargs.flatMap(({ name, value }) =>
-      flagWords(name, value, wordOfValue(value, 'any'), 'any'),
+      flagWords(flagOf(name) ?? `--${name}`, value, wordOfValue(value, 'any'), 'any'),
     ),
   ];
 }
 
 /** A boolean is the flag alone, or nothing: no document says how a program would read `false`. */
-function flagWords(name: string, value: Json, word: string, type: TypeExpression): string[] {
-  const flag = flagOf(name) ?? `--${name}`;
+function flagWords(flag: string, value: Json, word: string, type: TypeExpression): string[] {
   const isSwitch = typesOf(type).some((one) => one === 'boolean' || one === 'any');
   if (typeof value === 'boolean' && isSwitch) return value ? [flag] : [];
   return [flag, word];

@@ -126,6 +126,11 @@ FLAGS
     expect(help).toContain(`EXAMPLE\n  $ container-api call me/video:1 go 'it'\\''s $1' '["one", "two"]'\n`);
   });
 
+  it('shows no default that the type refuses as an example', async () => {
+    const help = await helpOf('commands: {go: {kwargs: [{name: t, type: int, default: 0.01}]}}');
+    expect(help).toContain('go --t 3\n');
+  });
+
   it('has an example that the command takes', async () => {
     const types = ['string', 'int', 'float', 'boolean', 'json', 'list', 'object', 'file', 'uuid', 'any'];
     const kwargs = types.map((type) => `{name: k${type}, type: ${type}, required: true}`).join(', ');

@@ -99,6 +99,15 @@ describe('argv of asyncy.yml', () => {
     expect(argvOf(go, ['--fast', 'x', '-n', 'y'])).toEqual(['go', '--fast', 'x', '--n', 'y']);
   });
 
+  it('has one hyphen before a letter that a label describes as the program takes it', async () => {
+    const labels = { 'api.ARG.-q': '', 'api.ARG.--query': '', 'api.ARG.path': '' };
+    const { contract } = await contractOf(undefined, { Labels: labels });
+    const entrypoint = commandOf(contract, 'entrypoint');
+    expect(argvOf(entrypoint, ['-q', 'x', '--query', 'y', 'z'])).toEqual(['z', '-q', 'x', '--query', 'y']);
+    expect(argvOf(entrypoint, ['--q=x'])).toEqual(['-q', 'x']);
+    expect(argvOf(await asyncy('{kwargs: [q]}'), ['-q', 'x'])).toEqual(['go', '--q', 'x']);
+  });
+
   it.each(torture)('passes %j byte for byte', async (text) => {
     const go = await asyncy('{args: [a], kwargs: [k]}');
     expect(argvOf(go, ['--', text, text])).toEqual(['go', text, text]);
@@ -176,6 +185,7 @@ describe('formats', () => {
     [`'"{a} and {b}" ''it is'' "*"'`, 'args: [a, b]', ['x', 'y'], ['go', 'x and y', 'it is', '*']],
     [`'{} {1x} a{b'`, 'args: []', [], ['go', '{}', '{1x}', 'a{b']],
     ["'{color hex}'", 'args: [{name: color hex}]', ['red'], ['go', 'red']],
+    ["'go{a}'", 'args: [a]', ['x'], ['go', 'gox']],
     ["'{a} {a}'", 'args: [a]', ['x'], ['go', 'x', 'x']],
     ["''", '', [], ['go']],
     // Falsy values have places as well.
