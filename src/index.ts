@@ -1,5 +1,14 @@
 /** The library: what the command line does, without its flags, streams and exit statuses. */
 export {
+  call,
+  describeCommands,
+  dryRun,
+  type CallGrants,
+  type CallOptions,
+  type CallReport,
+  type DryRun,
+} from './app/call.js';
+export {
   openChecker,
   type Checker,
   type CheckOptions,
@@ -20,6 +29,7 @@ export { probePages } from './app/probe-pages.js';
 export { rulePage, rulePages } from './app/rules.js';
 export { openTransports, type OpenTransports } from './app/transports.js';
 export { ContainerApiError, InternalError, UnavailableError, UsageError } from './errors.js';
+export type * from './model/call.js';
 export type * from './model/contract.js';
 export type * from './model/finding.js';
 export type * from './model/image.js';
@@ -29,6 +39,7 @@ export type * from './model/report.js';
 export type * from './model/rule-page.js';
 export type * from './model/run.js';
 export type * from './model/target.js';
+export type * from './model/telemetry.js';
 export type * from './model/vocabulary.js';
 export { defineRule, type Rule, type RuleContext } from './rules/rule.js';
 export { isReporterName, loadReporter, reporterNames } from './reporters/index.js';

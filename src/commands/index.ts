@@ -5,6 +5,7 @@ import Call from './call.js';
 import CheckCommands from './check/commands.js';
 import CheckDockerflow from './check/dockerflow.js';
 import CheckImage from './check/image.js';
+import Convert from './convert.js';
 import HookInstall from './hook/install.js';
 import HookRun from './hook/run.js';
 import HookUninstall from './hook/uninstall.js';
@@ -25,6 +26,7 @@ export const commands = {
   'check:commands': CheckCommands,
   'check:dockerflow': CheckDockerflow,
   'check:image': CheckImage,
+  convert: Convert,
   'hook:install': HookInstall,
   'hook:run': HookRun,
   'hook:uninstall': HookUninstall,

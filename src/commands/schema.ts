@@ -9,6 +9,7 @@ const schemas = {
   config: () => import('../../schemas/config.schema.json', { with: { type: 'json' } }),
   microservice: () => import('../../schemas/microservice.schema.json', { with: { type: 'json' } }),
   oms: () => import('../../schemas/oms.schema.json', { with: { type: 'json' } }),
+  poci: () => import('../../schemas/poci.schema.json', { with: { type: 'json' } }),
   report: () => import('../../schemas/report.schema.json', { with: { type: 'json' } }),
   'version-file': () => import('../../schemas/version-file.schema.json', { with: { type: 'json' } }),
 };

@@ -1,10 +1,11 @@
 import type { Severity } from './finding.js';
 import type { RunEvent, SocketsWay } from './run.js';
 
-/** The properties of a module container (seed "Module container", 1 to 7), privilege beside them, and Dockerflow. */
+/** The properties of a module container (seed "Module container", 1 to 7), its commands and privilege beside them, and Dockerflow. */
 export const properties = [
   'process',
   'api',
+  'commands',
   'descriptive',
   'disposable',
   'immutable',

@@ -58,6 +58,8 @@ export interface HttpRequest {
   path: string;
   port: number;
   headers?: Readonly<Record<string, string>>;
+  /** As UTF-8; its length is told in the headers. */
+  body?: string;
   timeout: number;
 }
 

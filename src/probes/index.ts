@@ -9,6 +9,10 @@ import requiredVariablesRequired from './api/required-variables-required.js';
 import requiredVariablesSufficient from './api/required-variables-sufficient.js';
 import startsWithoutConfiguration from './api/starts-without-configuration.js';
 import volumesWritable from './api/volumes-writable.js';
+import canRun from './commands/can-run.js';
+import exitStatus from './commands/exit-status.js';
+import refusesMissing from './commands/refuses-missing.js';
+import result from './commands/result.js';
 import saysWhatRunsShow from './descriptive/says-what-runs-show.js';
 import survivesKill from './disposable/survives-kill.js';
 import timeToReady from './disposable/time-to-ready.js';
@@ -65,6 +69,10 @@ export const probes: readonly Probe[] = [
   volumesWritable,
   becomesHealthy,
   hooksSucceed,
+  canRun,
+  refusesMissing,
+  result,
+  exitStatus,
   saysWhatRunsShow,
   timeToReady,
   survivesKill,

@@ -4,6 +4,7 @@ import type { Image } from '../model/image.js';
 import type { Location } from '../model/location.js';
 import type { Evidence, Outcome, Property, ValueOrigin } from '../model/probe.js';
 import type { Observation, RunSpec } from '../model/run.js';
+import type { CallPlan } from './values/plan-calls.js';
 
 /** Everything that a probe may know besides what runs show. Plain data. */
 export interface ProbeContext {
@@ -11,6 +12,8 @@ export interface ProbeContext {
   contract: Contract;
   /** Values for every variable that the image is to be started with. */
   env: EnvPlan;
+  /** How its declared commands are called. */
+  calls: CallPlan;
   /** Image files that probes asked for in `meta.files`, by path; undefined: not there. Absent: the source has no files. */
   files?: ReadonlyMap<string, string | undefined>;
   settings: ProbeSettings;

@@ -1,5 +1,11 @@
 import type { ProbePage } from '../model/rule-page.js';
 
+/** The command that runs the probes of a property. */
+function commandOf(property: ProbePage['property']): string {
+  if (property === 'dockerflow') return '`container-api check dockerflow`';
+  return `\`container-api check image\`${property === 'commands' ? ' and `container-api check commands`' : ''}`;
+}
+
 /** One probe as Markdown, for `container-api rules ID`. */
 export function formatProbePage(page: ProbePage): string {
   const { id, title, summary, property, profiles, maxRuns, rationale, messages, source } = page;
@@ -8,7 +14,7 @@ export function formatProbePage(page: ProbePage): string {
     '',
     `The image ${title}.`,
     '',
-    `- probe of ${property}, run by \`container-api check ${property === 'dockerflow' ? 'dockerflow' : 'image'}\``,
+    `- probe of ${property}, run by ${commandOf(property)}`,
     `- profiles: ${profiles.join(', ')}`,
     `- runs: at most ${String(maxRuns)}, shared with other probes where they are the same`,
     '',

@@ -111,6 +111,24 @@ describe('container-api check', () => {
     expect(stderr).toContain("wrong.yaml:2:3: unknown key 'check.timout'\n  Did you mean 'timeout'?");
   });
 
+  it('checks commands with the flags of the others', async () => {
+    const { stdout, status } = await check('commands', '--help');
+    expect(status).toBe(0);
+    for (const part of ['Call every command', '--contract', '--image-contract', 'RUN FLAGS', 'EXIT STATUS'])
+      expect(stdout).toContain(part);
+    expect(stdout).not.toContain('--max-size');
+    const away = await check('commands', 'docker-daemon:a', '--json');
+    expect(away.status).toBe(3);
+    const { rules } = JSON.parse(away.stdout) as Report;
+    expect(rules.map(({ id }) => id)).toEqual([
+      'api/hooks-succeed',
+      'commands/can-run',
+      'commands/refuses-missing',
+      'commands/result',
+      'commands/exit-status',
+    ]);
+  });
+
   it('lists its flags in groups', async () => {
     const { stdout, status } = await check('dockerflow', '--help');
     expect(status).toBe(0);

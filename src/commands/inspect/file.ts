@@ -6,7 +6,7 @@ import { dockerfileFlags, reportFlags } from '../../cli/flags.js';
 export default class InspectFile extends Command {
   static override summary =
     'Read a contract file, or forecast the contract of the image that a Dockerfile builds.';
-  static override description = `PATH is an asyncy.yml, microservice.yml or oms.yml (told apart by content, not by name), or a Dockerfile.
+  static override description = `PATH is an asyncy.yml, microservice.yml or oms.yml, an entry of a Docker MCP catalogue with type: poci, a Boutiques descriptor (told apart by content, not by name), or a Dockerfile.
 
 The forecast says "cannot know" where a build argument or the base image decides.
 

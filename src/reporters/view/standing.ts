@@ -35,6 +35,7 @@ export const standingWords: Readonly<Record<Standing, { word: string; mark: stri
 export const propertyTitles: Readonly<Record<Property, string>> = {
   process: 'Process',
   api: 'API',
+  commands: 'Commands',
   descriptive: 'Descriptive',
   disposable: 'Disposable',
   immutable: 'Immutable',

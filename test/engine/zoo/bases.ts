@@ -1,5 +1,6 @@
 /** What the images of the zoo stand on, made from this machine's own programs: no registry is asked. */
 import { execFile, spawn } from 'node:child_process';
+import type { Stats } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -7,6 +8,7 @@ import { promisify } from 'node:util';
 import { pack, type Pack } from 'tar-stream';
 
 import { docker, dockerProgram } from '../harness/docker.js';
+import { packageFolders } from './packages.js';
 
 const execute = promisify(execFile);
 
@@ -17,8 +19,15 @@ export const bases = {
   shell: 'capi-zoo-base/shell',
   /** Debian's Python with its standard library; no shell. */
   python: 'capi-zoo-base/python',
+  /** `node` with express and mozlog from npm below /app; no shell. */
+  express: 'capi-zoo-base/express',
+  /** The same with a static busybox as `sh`. */
+  expressShell: 'capi-zoo-base/express-shell',
 } as const;
 export type Base = keyof typeof bases;
+
+/** Equal files make equal layers. */
+const mtime = new Date(1_577_836_800_000);
 
 /** A tree of files for `docker import`. All belong to root, but for what is said otherwise. */
 class Tree {
@@ -30,19 +39,19 @@ class Tree {
     const parent = path.slice(0, Math.max(0, path.lastIndexOf('/')));
     this.directory(parent);
     this.made.add(path);
-    this.stream.entry({ name: path, type: 'directory', mode, uid, gid });
+    this.stream.entry({ name: path, type: 'directory', mode, uid, gid, mtime });
   }
 
-  file(path: string, content: string | Buffer, mode = 0o644, mtime = new Date()): void {
+  file(path: string, content: string | Buffer, mode = 0o644, time = mtime): void {
     if (this.made.has(path)) return;
     this.made.add(path);
     this.directory(path.slice(0, path.lastIndexOf('/')));
-    this.stream.entry({ name: path, mode, mtime }, content);
+    this.stream.entry({ name: path, mode, mtime: time }, content);
   }
 
   link(path: string, target: string): void {
     this.directory(path.slice(0, path.lastIndexOf('/')));
-    this.stream.entry({ name: path, type: 'symlink', linkname: target });
+    this.stream.entry({ name: path, type: 'symlink', linkname: target, mtime });
   }
 
   /** A program of this machine, and the libraries that its loader would look for, at the paths where it does. */
@@ -56,15 +65,15 @@ class Tree {
   }
 
   /** A folder of this machine, without those of its folders whose names match. */
-  async folder(path: string, from: string, without: RegExp): Promise<void> {
-    for (const entry of await readdir(from, { withFileTypes: true })) {
+  async folder(path: string, from: string, without: RegExp, timeOf: (found: Stats) => Date): Promise<void> {
+    const entries = await readdir(from, { withFileTypes: true });
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const [to, source] = [`${path}/${entry.name}`, join(from, entry.name)];
       if (without.test(entry.name)) continue;
-      if (entry.isDirectory()) await this.folder(to, source, without);
+      if (entry.isDirectory()) await this.folder(to, source, without, timeOf);
       else {
         const found = await stat(source);
-        // Python believes its compiled files by the time of the source.
-        if (found.isFile()) this.file(to, await readFile(source), 0o644, found.mtime);
+        if (found.isFile()) this.file(to, await readFile(source), 0o644, timeOf(found));
       }
     }
   }
@@ -104,12 +113,28 @@ const pythonProgram = '/usr/bin/python3';
 const unusedOfPython =
   /^(?:test|tests|idlelib|lib2to3|config-3.*|ensurepip|pydoc_data|tkinter|turtledemo|dist-packages|distutils|__phello__)$/;
 
+async function shell(tree: Tree): Promise<void> {
+  await node(tree);
+  tree.file('bin/busybox', await readFile('/bin/busybox'), 0o755);
+  for (const applet of ['sh', 'cat', 'sleep', 'nc', 'httpd']) tree.link(`bin/${applet}`, 'busybox');
+}
+
+/** Each package by itself: those within it are others, and may not be wanted. */
+async function packages(tree: Tree): Promise<void> {
+  for (const { from, to } of packageFolders())
+    await tree.folder(`app/node_modules/${to}`, from, /^node_modules$/, () => mtime);
+}
+
 const fills: Record<Base, (tree: Tree) => Promise<void>> = {
   node,
-  shell: async (tree) => {
+  shell,
+  express: async (tree) => {
     await node(tree);
-    tree.file('bin/busybox', await readFile('/bin/busybox'), 0o755);
-    for (const applet of ['sh', 'cat', 'sleep', 'nc', 'httpd']) tree.link(`bin/${applet}`, 'busybox');
+    await packages(tree);
+  },
+  expressShell: async (tree) => {
+    await shell(tree);
+    await packages(tree);
   },
   python: async (tree) => {
     const { stdout } = await execute(pythonProgram, [
@@ -119,13 +144,18 @@ const fills: Record<Base, (tree: Tree) => Promise<void>> = {
     const [minor = '', library = ''] = stdout.split('\n');
     await tree.program(`usr/bin/python3.${minor}`, pythonProgram);
     tree.link('usr/bin/python3', `python3.${minor}`);
-    await tree.folder(library.slice(1), library, unusedOfPython);
+    // Python believes its compiled files by the time of the source.
+    await tree.folder(library.slice(1), library, unusedOfPython, (found) => found.mtime);
   },
 };
 
-/** Makes the bases that `names` names. */
+/** Makes a base, under its own name or another one. */
+export async function makeBase(base: Base, name: string = bases[base]): Promise<void> {
+  await importTree(name, fills[base]);
+}
+
 export async function makeBases(names: Iterable<Base>): Promise<void> {
-  for (const name of new Set(names)) await importTree(bases[name], fills[name]);
+  for (const name of new Set(names)) await makeBase(name);
 }
 
 export async function removeImages(names: readonly string[]): Promise<void> {

@@ -4,44 +4,61 @@ import { edited, type Recipe, type Table } from './recipe.js';
 import { program } from './service.js';
 import { flowNotBooted } from './tables.js';
 
-const express = program('express-like.mjs');
+const express = program('express.mjs');
 const port = 'const port = process.env.PORT || 8000;';
+const summary = 'summaryOf(request, response, begin)';
 const needsSecret = `if (!process.env.SESSION_SECRET) throw new Error('SESSION_SECRET is required');\n${port}`;
 const files = (content: string): Record<string, { content: string }> => ({ 'server.mjs': { content } });
 
-/** Its mozlog lines have no fields, as those of the library; it has no HEALTHCHECK. */
-const libraries: Table = {
-  'dockerflow/mozlog': 'note fields',
-  'dockerflow/healthcheck-follows-port': 'skip',
-};
+/** None of them has a HEALTHCHECK. */
+const noHealthCheck: Table = { 'dockerflow/healthcheck-follows-port': 'skip' };
+
+/** express and mozlog 3 as npm installs them. */
+const onExpress = { base: 'express', healthcheck: null, files: files(express) } as const;
 
 export const miniatures: readonly Recipe[] = [
   dockerflowLike({
+    ...onExpress,
     name: 'mini-express',
-    honest: 'a web framework with routes in any case of letters, and pages for unknown paths',
-    files: files(express),
-    healthcheck: null,
-    differences: libraries,
+    honest: 'a service on express that logs with mozlog 3',
+    differences: noHealthCheck,
   }),
   dockerflowLike({
+    ...onExpress,
+    name: 'mini-express-2016',
+    honest: 'the same by the first text of Dockerflow; it counts nothing',
+    flags: ['--profile', 'dockerflow-2016-02'],
+    old: true,
+    differences: { ...noHealthCheck, 'dockerflow/sends-statsd': 'skip' },
+  }),
+  dockerflowLike({
+    ...onExpress,
+    name: 'mini-mozlog-empty',
+    honest: 'hands mozlog 3 an object without keys, from which it makes an empty Fields',
+    files: files(edited(express, [summary, '{}'])),
+    differences: { ...noHealthCheck, 'dockerflow/mozlog': 'note fields' },
+  }),
+  dockerflowLike({
+    ...onExpress,
     name: 'mini-secret-missing',
-    honest: 'a service that needs a secret, and ends with 0 where nobody gives it one',
+    honest:
+      'a service that needs a secret, and ends with 0 where nobody gives it one, as mozlog 3 catches what it throws',
     files: files(edited(express, [port, needsSecret])),
-    healthcheck: null,
-    differences: { ...flowNotBooted, 'dockerflow/healthcheck-follows-port': 'skip' },
+    differences: { ...flowNotBooted, ...noHealthCheck },
   }),
   dockerflowLike({
+    ...onExpress,
     name: 'mini-secret-given',
     honest: 'the same, with its secret',
     files: files(edited(express, [port, needsSecret])),
-    healthcheck: null,
     flags: ['--env', 'SESSION_SECRET=hunter2-hunter2'],
-    differences: libraries,
+    differences: noHealthCheck,
   }),
   dockerflowLike({
     name: 'mini-npm-start',
     honest: 'started by its package manager: banner lines, then a shell, then the program',
-    base: 'shell',
+    base: 'expressShell',
+    healthcheck: null,
     files: {
       ...files(express),
       npm: {
@@ -60,10 +77,10 @@ export const miniatures: readonly Recipe[] = [
     copies: { npm: '/usr/bin/npm' },
     entrypoint: ['/usr/bin/npm'],
     cmd: ['start'],
-    healthcheck: null,
-    differences: libraries,
+    differences: noHealthCheck,
   }),
   dockerflowLike({
+    ...onExpress,
     name: 'mini-distroless',
     honest: 'on a base without a shell, whose user is nonroot',
     files: {
@@ -78,9 +95,8 @@ export const miniatures: readonly Recipe[] = [
     user: '65532',
     entrypoint: ['/usr/bin/node'],
     cmd: ['/app/server.mjs'],
-    healthcheck: null,
     differences: {
-      ...libraries,
+      ...noHealthCheck,
       'dockerflow/has-user-app': 'warning missing',
       'dockerflow/has-group-app': 'warning missing',
       'dockerflow/runs-as-app': 'warning other',
@@ -100,7 +116,7 @@ export const miniatures: readonly Recipe[] = [
     cmd: ['/app/server.py'],
     healthcheck: null,
     differences: {
-      'dockerflow/healthcheck-follows-port': 'skip',
+      ...noHealthCheck,
       'dockerflow/mozlog': 'warning no-mozlog',
       'dockerflow/answers-head': 'note refused',
       'dockerflow/trailing-slash': 'note refused',

@@ -25,6 +25,13 @@ function otherFindings({ probes, findings }: TargetReport): string[] {
   return findings.filter(({ ruleId }) => !ids.has(ruleId)).map(({ ruleId }) => ruleId);
 }
 
+/** What the engine could not do, for the message of a test that fails. */
+export function engineErrors({ probes }: TargetReport): string {
+  return probes
+    .flatMap(({ id, outcome, message }) => (outcome === 'error' ? [`${id}: ${message}`] : []))
+    .join('; ');
+}
+
 /** The real command on the image of a recipe. */
 export function check({ check: what, flags, ...recipe }: Recipe): Promise<Outcome> {
   return run({ args: ['check', what, imageOf(recipe), ...flags] }, ['--json']);
@@ -40,7 +47,7 @@ export function targetOf(outcome: Outcome): TargetReport {
 /** The whole table must be as expected, with no other finding, and the status with it. */
 export function expectAsPlanned({ expected, alsoFound, status }: Recipe, outcome: Outcome): void {
   const target = targetOf(outcome);
-  expect(tableOf(target)).toEqual(expected);
+  expect(tableOf(target), engineErrors(target)).toEqual(expected);
   expect(otherFindings(target)).toEqual(alsoFound);
   expect(outcome.stderr).toBe('');
   expect(outcome.status).toBe(status);

@@ -5,10 +5,10 @@ import type { Recipe, Table } from './recipe.js';
 
 const row = (cells: readonly string[]): string =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 
-const code = (text: string): string => `\`${text}\``;
+export const code = (text: string): string => `\`${text}\``;
 
 const isFinding = (cell: string): boolean => !/^(?:pass|skip|inconclusive)$/.test(cell);
 
@@ -80,7 +80,7 @@ const outcomes = (expected: Table): string =>
 /** The page, formatted as `path` is to be. */
 export async function pageOf(
   zoo: readonly Recipe[],
-  honest: { service: Table; dockerflow: Table },
+  honest: { service: Table; commands: Table; dockerflow: Table },
   path: string,
 ): Promise<string> {
   const of = (check: Recipe['check']): Recipe[] => zoo.filter((recipe) => recipe.check === check);
@@ -99,6 +99,16 @@ ${images(of('image'))}
 What is found of the honest image:
 
 ${outcomes(honest.service)}
+
+## check commands
+
+Each has a contract file in it, which is in order.
+
+${images(of('commands'))}
+
+What is found of the honest image:
+
+${outcomes(honest.commands)}
 
 ## check dockerflow
 

@@ -31,7 +31,7 @@ export interface Recipe {
   lie?: string;
   /** What an honest one is there for: the case that must not be accused. */
   honest?: string;
-  check: 'image' | 'dockerflow';
+  check: 'image' | 'commands' | 'dockerflow';
   dockerfile: readonly string[];
   files: Readonly<Record<string, ContextFile>>;
   base?: Base;

@@ -26,6 +26,10 @@ export const serviceTable: Table = {
   'api/volumes-writable': 'pass',
   'api/becomes-healthy': 'pass',
   'api/hooks-succeed': 'pass',
+  'commands/can-run': 'skip',
+  'commands/refuses-missing': 'skip',
+  'commands/result': 'skip',
+  'commands/exit-status': 'skip',
   'descriptive/says-what-runs-show': 'pass',
   'disposable/time-to-ready': 'pass',
   'disposable/survives-kill': 'pass',
@@ -97,6 +101,10 @@ const neededNoRun = [
   'api/required-variables-required',
   'api/required-variables-sufficient',
   'api/defaults-as-declared',
+  'commands/can-run',
+  'commands/refuses-missing',
+  'commands/result',
+  'commands/exit-status',
   'small/size-within-budget',
   'small/layers-within-budget',
   'small/no-build-tools',
@@ -134,6 +142,24 @@ export const taskTable: Table = {
     'skip',
   ),
 };
+
+/** Of an image with honest commands, by `check commands`. */
+export const commandsTable: Table = {
+  'api/hooks-succeed': 'skip',
+  'commands/can-run': 'pass',
+  'commands/refuses-missing': 'pass',
+  'commands/result': 'pass',
+  'commands/exit-status': 'pass',
+};
+
+/** What can be told where no command can be called: nothing else. */
+export const noneCalled: Table = all(
+  ['commands/refuses-missing', 'commands/result', 'commands/exit-status'],
+  'skip',
+);
+
+/** Of honest commands that are requests: they have no exit status. */
+export const requestsTable: Table = { ...commandsTable, 'commands/exit-status': 'skip' };
 
 /** Of the honest Dockerflow service, by today's text. */
 export const dockerflowTable: Table = {

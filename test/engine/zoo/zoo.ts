@@ -1,6 +1,7 @@
 /** All images of the zoo. */
 import type { Recipe } from './recipe.js';
 import { apiRecipes } from './recipes/api.js';
+import { commandRecipes } from './recipes/commands.js';
 import { dockerflowRecipes, oldDockerflowRecipes } from './recipes/dockerflow.js';
 import { privilegeRecipes } from './recipes/privilege.js';
 import { processRecipes } from './recipes/process.js';
@@ -13,6 +14,7 @@ export const zoo: readonly Recipe[] = [
   ...apiRecipes,
   ...propertyRecipes,
   ...privilegeRecipes,
+  ...commandRecipes,
   ...dockerflowRecipes,
   ...oldDockerflowRecipes,
 ];

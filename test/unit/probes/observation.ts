@@ -16,6 +16,7 @@ import type {
   StreamText,
 } from '../../../src/model/run.js';
 import type { Probe, ProbeContext, ProbeSettings, Seen, Verdict } from '../../../src/probes/probe.js';
+import { planCalls } from '../../../src/probes/values/plan-calls.js';
 
 type Rest<Kind extends StepResult['do']> = Omit<Extract<StepResult, { do: Kind }>, 'do'>;
 type Part<Kind extends StepResult['do']> = Partial<Rest<Kind>>;
@@ -187,6 +188,32 @@ export function envVariable(name: string, rest: Partial<EnvVariable> = {}): EnvV
 export function context(parts: ContextParts = {}): ProbeContext {
   const { config = {}, profile = 'recommended' } = parts;
   const { Entrypoint, Cmd, User, WorkingDir, StopSignal } = config;
+  const contract: Contract = {
+    dialects: [],
+    info: {},
+    env: [],
+    ports: [],
+    volumes: [],
+    process: {
+      declaredAt: [],
+      ...(Entrypoint && { entrypoint: Entrypoint }),
+      ...(Cmd && { cmd: Cmd }),
+      ...(User !== undefined && { user: User }),
+      ...(WorkingDir !== undefined && { workingDir: WorkingDir }),
+      ...(StopSignal !== undefined && { stopSignal: StopSignal }),
+    },
+    commands: [],
+    links: [],
+    capabilities: [],
+    lifecycle: {},
+    resources: {},
+    hostCommands: [],
+    tags: [],
+    tests: [],
+    notes: [],
+    labels: config.Labels ?? {},
+    ...parts.contract,
+  };
   return {
     image: {
       transport: 'docker-daemon',
@@ -197,33 +224,9 @@ export function context(parts: ContextParts = {}): ProbeContext {
       notCarried: [],
       ...parts.image,
     },
-    contract: {
-      dialects: [],
-      info: {},
-      env: [],
-      ports: [],
-      volumes: [],
-      process: {
-        declaredAt: [],
-        ...(Entrypoint && { entrypoint: Entrypoint }),
-        ...(Cmd && { cmd: Cmd }),
-        ...(User !== undefined && { user: User }),
-        ...(WorkingDir !== undefined && { workingDir: WorkingDir }),
-        ...(StopSignal !== undefined && { stopSignal: StopSignal }),
-      },
-      commands: [],
-      links: [],
-      capabilities: [],
-      lifecycle: {},
-      resources: {},
-      hostCommands: [],
-      tags: [],
-      tests: [],
-      notes: [],
-      labels: config.Labels ?? {},
-      ...parts.contract,
-    },
+    contract,
     env: { given: [], optional: [], missing: [], ...parts.env },
+    calls: planCalls(contract),
     ...(parts.files && { files: new Map(Object.entries(parts.files)) }),
     settings: {
       readyTimeout: 30_000,

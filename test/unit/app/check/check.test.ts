@@ -322,6 +322,31 @@ describe('rights', () => {
 });
 
 describe('secrets', () => {
+  it('are hidden in an answer before a probe cuts it to size, but where Dockerflow compares it', async () => {
+    const request = { method: 'GET', path: '/', port: 80, timeout: 1000 };
+    const asking = spec('asks', { steps: [{ do: 'request', request }] });
+    const cutting = (property: 'api' | 'dockerflow'): Probe =>
+      probe(
+        `${property}/cuts`,
+        (seen) => {
+          const [step] = seen(asking)?.steps ?? [];
+          return step?.do === 'request' ? pass(step.body.slice(0, 6)) : { runs: [asking] };
+        },
+        { property, profiles: ['recommended', 'dockerflow'] },
+      );
+    const messageOf = async (kind: 'image' | 'dockerflow', property: 'api' | 'dockerflow') => {
+      const { report } = await check({
+        probes: [cutting(property)],
+        options: { kind },
+        run: { env: new Map([['DB_PASSWORD', 'hunter2x']]) },
+        show: (made) => observation(made, { answer: () => ({ body: 'hunter2x' }) }),
+      });
+      return report?.probes[0]?.message;
+    };
+    expect(await messageOf('image', 'api')).toBe('***');
+    expect(await messageOf('dockerflow', 'dockerflow')).toBe('hunter');
+  });
+
   it('show nowhere in a report: not in logs, evidence, titles, findings or values', async () => {
     const leaky = probe('process/leaks', (seen) => {
       const observed = seen(spec('with hunter2x'));

@@ -5,6 +5,7 @@ import {
   checkProfiles,
   severityAt,
   withCheckProfiles,
+  type CheckKind,
 } from '../../../../src/app/check/levels.js';
 import { resolve, type LintRules } from '../../../../src/app/lint/settings.js';
 import { probes } from '../../../../src/probes/index.js';
@@ -13,7 +14,7 @@ import { rules } from '../../../../src/rules/index.js';
 const others = probes.map(({ meta }) => meta.id);
 
 /** Levels of the probes of a check, by id. */
-function levels(kind: 'image' | 'dockerflow', settings: LintRules): Map<string, readonly string[]> {
+function levels(kind: CheckKind, settings: LintRules): Map<string, readonly string[]> {
   const resolved = resolve(withCheckProfiles(kind, settings), rules, new Set(), others);
   return new Map(activeProbes(kind, probes, resolved).map(({ probe, levels: own }) => [probe.meta.id, own]));
 }
@@ -38,6 +39,20 @@ describe('probes that are on', () => {
       true,
     ]);
     expect([...first.keys()].every((id) => id.startsWith('dockerflow/'))).toBe(true);
+  });
+
+  it('are those of commands, and hooks, which images have as well', () => {
+    const own = [...levels('commands', { profiles: ['dockerflow'] }).keys()];
+    expect(own).toEqual([
+      'api/hooks-succeed',
+      'commands/can-run',
+      'commands/refuses-missing',
+      'commands/result',
+      'commands/exit-status',
+    ]);
+    const usual = [...levels('image', {}).keys()];
+    expect(own.every((id) => usual.includes(id))).toBe(true);
+    expect([...levels('dockerflow', {}).keys()].some((id) => own.includes(id))).toBe(false);
   });
 
   it('can be switched off and on one by one and by category', () => {
@@ -75,6 +90,7 @@ describe('checkProfiles', () => {
   it.each([
     ['image', undefined, ['recommended']],
     ['image', ['oci'], ['oci', 'recommended']],
+    ['commands', ['oci'], ['oci', 'recommended']],
     ['dockerflow', undefined, ['dockerflow']],
     ['dockerflow', ['recommended', 'strict'], ['strict', 'dockerflow']],
     ['dockerflow', ['dockerflow-2016-02'], ['dockerflow-2016-02']],
