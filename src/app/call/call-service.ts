@@ -137,8 +137,8 @@ async function callOnce(
 ): Promise<Ending> {
   if (invocation.kind === 'argv') {
     const { Entrypoint = [], Cmd = [] } = loaded.image.config;
-    const program = invocation.entrypoint ?? Entrypoint ?? [];
-    const words = invocation.argv.length > 0 ? invocation.argv : (Cmd ?? []);
+    const program = invocation.entrypoint ?? Entrypoint;
+    const words = invocation.argv.length > 0 ? invocation.argv : Cmd;
     return { exit: await service.exec([...program, ...words], {}, streams, signal) };
   }
   try {

@@ -19,28 +19,27 @@ export async function untilEnded(
   drained: Promise<unknown>,
   signal: AbortSignal,
 ): Promise<CallEnd> {
-  let isDrained = false;
-  const stop = new AbortController();
-  const drains = drained.then(
-    () => void (isDrained = true),
-    // Told by whoever reads the streams.
-    () => void (isDrained = true),
-  );
+  const over = new AbortController();
+  /** Aborts when the streams have ended. */
+  const closed = new AbortController();
+  const close = (): void => {
+    closed.abort();
+  };
+  // Why they broke off is told by whoever reads them.
+  drained.then(close, close);
+  const pause = (ms: number, ...ends: AbortSignal[]): Promise<void> =>
+    delay(ms, undefined, { signal: AbortSignal.any([signal, over.signal, ...ends]) }).catch(() => undefined);
   try {
     for (let tries = 0; ;) {
-      const pause = delay(isDrained ? often(tries) : seldom, undefined, {
-        signal: AbortSignal.any([signal, stop.signal]),
-      });
-      pause.catch(() => undefined); // an abort is looked for below
-      if (!isDrained) await Promise.race([pause, drains]);
-      else if (tries > 0) await pause;
+      if (!closed.signal.aborted) await pause(seldom, closed.signal);
+      else if (tries > 0) await pause(often(tries));
       signal.throwIfAborted();
-      if (isDrained) tries += 1;
+      if (closed.signal.aborted) tries += 1;
       const end = await endOf(api, name, signal);
       if (end) return end;
     }
   } finally {
-    stop.abort();
+    over.abort();
   }
 }
 

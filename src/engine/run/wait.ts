@@ -137,7 +137,12 @@ async function watchSockets({ live, signal }: Context, ports: readonly PortSpec[
   while (!signal.aborted) {
     const table = await live.sockets(ports, signal);
     if (isOver()) break;
-    if (table.way === undefined) return 'unobservable';
+    if (table.way === undefined) {
+      // Nothing can be seen of a container that has ended either, and its end may not have been told yet.
+      const { running } = await live.container.state(live.signal);
+      if (!running) break;
+      return 'unobservable';
+    }
     if (holds(table, ports)) return 'met';
     // Connecting finds no UDP, so that such a wait would last for ever.
     if (!table.complete && ports.some(({ protocol }) => protocol === 'udp')) return 'unobservable';

@@ -34,8 +34,14 @@ describe('a copy of a work tree', () => {
     for await (const entry of tar) {
       let text = '';
       for await (const chunk of entry) text += String(chunk);
-      const { name, type, mode = 0, linkname } = entry.header;
-      entries[name] = `${String(type)} ${mode.toString(8)} ${linkname ?? text}`;
+      // The types of tar-stream are not what it gives.
+      const { name, type, mode, linkname } = entry.header as {
+        name: string;
+        type: string;
+        mode: number;
+        linkname: string | null;
+      };
+      entries[name] = `${type} ${mode.toString(8)} ${linkname ?? text}`;
     }
     expect(entries).toEqual({
       '.gitignore': 'file 666 secret\n',
