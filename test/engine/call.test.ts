@@ -15,6 +15,7 @@ import { buildImage } from './harness/images.js';
 const image = 'capi-call:1';
 const service = 'capi-call-service:1';
 const labelled = 'capi-call-labelled:1';
+const rest = 'capi-call-rest:1';
 let folder: string;
 
 /** Prints what it was given: words separated by NUL, so that any byte shows. */
@@ -138,6 +139,19 @@ beforeAll(async () => {
     { cgi: '#!/bin/sh\nprintf "Content-Type: application/json\\r\\n\\r\\n"\ncat\n' },
   );
   await buildImage(
+    rest,
+    [
+      ...base,
+      'COPY cgi /www/cgi-bin/add',
+      'RUN chmod 755 /www/cgi-bin/add',
+      'ENTRYPOINT ["/bin/false"]',
+      'HEALTHCHECK --interval=1s CMD ["/bin/wget", "-q", "-O", "/dev/null", "http://127.0.0.1:9000/cgi-bin/add"]',
+    ],
+    {
+      cgi: '#!/bin/sh\nprintf "Content-Type: application/json\\r\\n\\r\\n"\nprintf \'{"method":"%s","path":"%s","query":"%s","type":"%s","header":"%s","body":"%s"}\' "$REQUEST_METHOD" "$PATH_INFO" "$QUERY_STRING" "$CONTENT_TYPE" "$HTTP_ACCEPT" "$(cat)"\n',
+    },
+  );
+  await buildImage(
     labelled,
     [...base, 'COPY run.sh asyncy.yml /', 'RUN mkdir -p /tmp', 'ENTRYPOINT ["/bin/sh", "/run.sh"]'],
     {
@@ -148,7 +162,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await docker('image', 'rm', '--force', image, service, labelled);
+  await docker('image', 'rm', '--force', image, service, labelled, rest);
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -342,7 +356,7 @@ describe('calls', () => {
       expect(stderr).toMatch(/result should be JSON/);
     });
 
-    it('of a command that fails are none: 1, or its own status with --passthrough', async () => {
+    it('of a command that fails are none: 1, or its own status with --passthrough (defect 1)', async () => {
       const failed = await call(['--json', image, 'fail']);
       expect(failed.status).toBe(1);
       expect(JSON.parse(failed.stdout)).toMatchObject({ outcome: 'failed', exit: { code: 3 } });
@@ -474,6 +488,46 @@ describe('calls', () => {
       expect(JSON.parse(stdout)).toEqual({ a: 0, b: '' });
     });
 
+    const oms = `
+oms: 1
+info: {title: rest, version: 1.0.0, description: A service}
+lifecycle: {startup: {command: [/bin/httpd, -f, -p, "9000", -h, /www]}}
+actions:
+  add:
+    http: {method: post, port: 9000, path: "/cgi-bin/add/{number}", contentType: application/x-www-form-urlencoded}
+    arguments:
+      number: {type: int, in: path, required: true}
+      flag: {type: boolean, in: query, required: true}
+      accept: {type: string, in: header}
+      text: {type: string, in: formBody}
+    output: {type: object}
+`;
+    it('of the successors get each argument where it belongs, and their startup replaces ENTRYPOINT (defects 2, 3, 4 and 7)', async () => {
+      const path = await file('oms.yml', oms);
+      const { stdout, stderr, status } = await call([
+        ...['--contract', path, rest, 'add', '--number', '0', '--flag=false', '--text', 'a b&c'],
+      ]);
+      expect(stderr).toBe('');
+      expect(status).toBe(0);
+      expect(JSON.parse(stdout)).toEqual({
+        method: 'POST',
+        path: '/0',
+        query: 'flag=false',
+        type: 'application/x-www-form-urlencoded',
+        header: '',
+        body: 'text=a+b%26c',
+      });
+    });
+
+    it('that never become healthy are not called (defect 11)', async () => {
+      const path = await file('unhealthy.yml', oms.replace('"9000", -h', '"9001", -h'));
+      const { status, stdout, stderr } = await call([
+        ...['--ready-timeout', '3', '--contract', path, rest, 'add', '--number', '1', '--flag'],
+      ]);
+      expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+      expect(stderr).toMatch(/did not become healthy|gave the health/);
+    });
+
     it('that do not come up are told with their last words', async () => {
       const path = await file('wrong-port.yml', http.replace('8080', '8081'));
       const { status, stderr } = await call(['--contract', path, '--ready-timeout', '1', service, 'echo']);
@@ -481,7 +535,7 @@ describe('calls', () => {
       expect(stderr).toMatch(/nothing listened on port 8081 within 1 s/);
     });
 
-    it('are kept for the next call, and pruned', async () => {
+    it('are kept for the next call on loopback alone, and pruned (defect 13)', async () => {
       const path = await file('kept.yml', http);
       const args = ['--keep', '--json', '--contract', path, service, 'echo', '--a', '1'];
       const first = JSON.parse((await call(args)).stdout) as { kept: { container: string; before: boolean } };
