@@ -1,3 +1,3 @@
-export function rulePageTexts(): Promise<Map<string, string>>;
+export function pageTexts(): Promise<Map<string, string>>;
 export function rulesIndex(): Promise<string>;
 export function validators(): Promise<void>;

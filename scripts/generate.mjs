@@ -1,5 +1,5 @@
 /**
- * Writes what can be derived: `src/rules/index.ts` from the files of the rules, their pages in `docs/rules`, and standalone validators under
+ * Writes what can be derived: `src/rules/index.ts` from the files of the rules, the pages in `docs/rules` and `docs/promises`, and standalone validators under
  * `src/validators` from the JSON Schemas that the CLI itself needs (compiling at run time would cost 60 ms at each start,
  * docs/performance.md). `npm run generate` writes all, the build only the validators, which are not tracked.
  */
@@ -46,10 +46,10 @@ export async function rulesIndex() {
   ].join('\n')}\n`;
 }
 
-/** The texts of all rule pages by their path below `docs/rules`; the sources are TypeScript, so they are bundled first. */
-export async function rulePageTexts() {
+/** The texts of all pages of rules and promises by their path below `docs`; the sources are TypeScript, so they are bundled first. */
+export async function pageTexts() {
   const { outputFiles } = await build({
-    entryPoints: [join(root, 'scripts', 'rule-page-texts.ts')],
+    entryPoints: [join(root, 'scripts', 'page-texts.ts')],
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -61,16 +61,17 @@ export async function rulePageTexts() {
   });
   const file = join(await mkdtemp(join(tmpdir(), 'container-api-')), 'pages.mjs');
   await writeFile(file, outputFiles[0].contents);
-  const { rulePageTexts: texts } = await import(file);
+  const { pageTexts: texts } = await import(file);
   await rm(dirname(file), { recursive: true });
   return texts();
 }
 
-/** Pages of rules that are gone go too. */
-async function rulePages() {
-  const folder = join(root, 'docs', 'rules');
-  const texts = await rulePageTexts();
-  await rm(folder, { recursive: true, force: true });
+/** Pages of rules and promises that are gone go too. */
+async function pages() {
+  const folder = join(root, 'docs');
+  const texts = await pageTexts();
+  for (const generated of ['rules', 'promises'])
+    await rm(join(folder, generated), { recursive: true, force: true });
   for (const [path, text] of texts) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
@@ -109,6 +110,6 @@ if (process.argv[1] === import.meta.filename) {
   await writeFile(join(root, 'src', 'rules', 'index.ts'), await rulesIndex());
   if (!process.argv.includes('--indexes')) {
     await validators();
-    await rulePages();
+    await pages();
   }
 }

@@ -36,6 +36,31 @@ export function formatProbePage(page: ProbePage): string {
   ].join('\n')}\n`;
 }
 
+/** All promises as Markdown, by property, with links to their pages. */
+export function formatProbeIndex(pages: readonly ProbePage[]): string {
+  const properties = [...new Set(pages.map(({ property }) => property))];
+  const sections = properties.flatMap((property) => [
+    `## ${property}`,
+    '',
+    '| promise | the image | severity | profiles |',
+    '| --- | --- | --- | --- |',
+    ...pages
+      .filter((page) => page.property === property)
+      .map(
+        ({ id, title, severity, profiles }) =>
+          `| [${id}](${id}.md) | ${title} | ${severity} | ${profiles.join(', ')} |`,
+      ),
+    '',
+  ]);
+  return [
+    '# Promises',
+    '',
+    `${String(pages.length)} promises that \`container-api check\` proves. Written by \`npm run generate\` from the probes themselves; \`container-api rules ID\` prints a page.`,
+    '',
+    ...sections,
+  ].join('\n');
+}
+
 /** All probes, a line each, as rules are listed; an asterisk marks those that run unasked. */
 export function formatProbeList(pages: readonly ProbePage[], width = 0): string {
   const longest = Math.max(width, ...pages.map(({ id }) => id.length));

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-import { rulePageTexts, rulesIndex } from '../../../scripts/generate.mjs';
+import { pageTexts, rulesIndex } from '../../../scripts/generate.mjs';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
@@ -12,11 +12,13 @@ describe('what is generated from the rules', () => {
   });
 
   it('is fresh: the pages, each with its own and none besides', async () => {
-    const folder = join(root, 'docs', 'rules');
-    const written = readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
-    const texts = await rulePageTexts();
+    const folder = join(root, 'docs');
+    const written = ['rules', 'promises'].flatMap((generated) =>
+      readdirSync(join(folder, generated), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(folder, join(entry.parentPath, entry.name))),
+    );
+    const texts = await pageTexts();
     expect(written.sort()).toEqual([...texts.keys()].sort());
     for (const [path, text] of texts) expect(readFileSync(join(folder, path), 'utf8'), path).toBe(text);
   });
