@@ -51,7 +51,8 @@ function listOf(type: TypeExpression | undefined): ValueType[] {
   return Array.isArray(type) ? type : [type];
 }
 
-const typeWords: Record<ValueType, string> = {
+/** Types for the end of a sentence: "should be an int". */
+export const typeWords: Readonly<Record<ValueType, string>> = {
   string: 'a string',
   int: 'an int',
   float: 'a float',

@@ -1,3 +1,4 @@
+import { typeWords as words } from '../contract/check-value.js';
 import { quoted } from '../contract/finding.js';
 import { parseJsonText } from '../contract/json-text.js';
 import type { ResultReading } from '../model/call.js';
@@ -43,20 +44,12 @@ function listOf(type: TypeExpression = 'any'): readonly ValueType[] {
   return Array.isArray(type) ? type : [type];
 }
 
-const typeWords: Record<ValueType, string> = {
-  string: 'a string',
-  int: 'an int',
-  float: 'a float',
-  number: 'a number',
-  boolean: 'true or false',
-  json: 'JSON',
-  list: 'a list in JSON',
-  object: 'an object in JSON',
+/** A result is one output, which may have lines where a word has none. */
+const typeWords: Readonly<Record<ValueType, string>> = {
+  ...words,
   file: 'the path of a file on one line',
   dir: 'the path of a directory on one line',
   path: 'a path on one line',
-  uuid: 'a UUID',
-  any: 'anything',
   none: 'no output',
 };
 

@@ -1,3 +1,4 @@
+import { typeWords as words } from '../contract/check-value.js';
 import { quoted, shortened } from '../contract/finding.js';
 import { isJsonObject, property, type JsonObject } from '../contract/json-text.js';
 import { parseTypeExpression } from '../contract/type-expression.js';
@@ -110,20 +111,11 @@ function typesOf(written: Json | undefined): readonly ValueType[] {
   return type === undefined ? [] : [type].flat();
 }
 
-const typeWords: Record<ValueType, string> = {
-  string: 'a string',
-  int: 'an int',
-  float: 'a float',
-  number: 'a number',
-  boolean: 'true or false',
-  json: 'JSON',
+/** Inside JSON a list is one already. */
+const typeWords: Readonly<Record<ValueType, string>> = {
+  ...words,
   list: 'a list',
   object: 'an object',
-  file: 'the path of a file',
-  dir: 'the path of a directory',
-  path: 'a path',
-  uuid: 'a UUID',
-  any: 'anything',
   none: 'null',
 };
 

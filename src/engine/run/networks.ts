@@ -36,33 +36,27 @@ export interface NetworkOptions {
  */
 export function lazyNetwork(api: Api, options: NetworkOptions): LazyNetwork {
   const { name } = options;
-  let made: Promise<RunNetwork> | undefined;
-  const make = async (): Promise<RunNetwork> => {
+  return lazily(api, name, async () => {
     await createBridge(api, options, true);
     const inner = await inspectNetwork(api, name, options.isPodman());
     if (inner.reach !== 'published') return inner;
     await removeNetwork(api, name);
     await createBridge(api, options, false);
     return inner;
-  };
-  return {
-    get: () => (made ??= make()),
-    async remove(budget) {
-      if (made === undefined) return;
-      await made.catch(() => undefined); // the engine may have made it all the same
-      await removeNetwork(api, name, budget);
-    },
-  };
+  });
 }
 
 /** The network of a call with receivers beside it: with the way out that calls have. */
 export function callsNetwork(api: Api, options: Omit<NetworkOptions, 'companions'>): LazyNetwork {
   const { name } = options;
-  let made: Promise<RunNetwork> | undefined;
-  const make = async (): Promise<RunNetwork> => {
+  return lazily(api, name, async () => {
     await createBridge(api, { ...options, companions: false }, false, true);
     return inspectNetwork(api, name, options.isPodman());
-  };
+  });
+}
+
+function lazily(api: Api, name: string, make: () => Promise<RunNetwork>): LazyNetwork {
+  let made: Promise<RunNetwork> | undefined;
   return {
     get: () => (made ??= make()),
     async remove(budget) {
