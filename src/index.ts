@@ -15,6 +15,7 @@ export {
   type CheckProgress,
   type RunOptions,
 } from './app/check.js';
+export { convert, type Conversion } from './app/convert.js';
 export { inspect, type InspectOptions } from './app/inspect.js';
 export {
   textFile,

@@ -13,7 +13,7 @@ export type { Conversion, ConversionNote } from '../contract/writers/conversion.
 
 /** What a contract file can be written as. */
 export const conversionTargets = ['microservice', 'oms', 'poci'] as const;
-export type ConversionTarget = (typeof conversionTargets)[number];
+type ConversionTarget = (typeof conversionTargets)[number];
 
 export interface ConvertOptions {
   to: ConversionTarget;

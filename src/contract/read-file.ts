@@ -1,4 +1,5 @@
 import { detectDialect, type Detected } from './detect-dialect.js';
+import { detectBridge, type BridgeDialect } from './detect-bridge.js';
 import type { ContractFragment } from './fragment.js';
 import { readAsyncy } from './readers/asyncy.js';
 import type { FileDialect } from './readers/contract-file/keys.js';
@@ -13,18 +14,24 @@ const readers: Record<FileDialect, (document: YamlDocument) => ContractFragment>
   oms: readOms,
 };
 
+/** Files of other tools are rare: their readers are loaded when there is one. */
+const bridges: Record<BridgeDialect, () => Promise<(document: YamlDocument) => ContractFragment>> = {
+  poci: async () => (await import('./readers/poci.js')).readPoci,
+  boutiques: async () => (await import('./readers/boutiques.js')).readBoutiques,
+};
+
 /** A contract file as it is written, for rules that look at more than what it means. */
 export interface ContractDocument {
   path: string;
-  /** Absent when the file is no contract. */
+  /** Absent when the file is no contract, or one of another tool's. */
   dialect?: FileDialect;
   root?: YamlNode;
   fragment: ContractFragment;
 }
 
 /**
- * Reads a contract file of any dialect: asyncy.yml, microservice.yml, oms.yml. The content tells the dialect, never the name; `path` is
- * what locations say. Never throws on content: faults are findings with line and column, and reading goes on with what parsed.
+ * Reads a contract file of any dialect: asyncy.yml, microservice.yml, oms.yml, an entry of a Docker MCP catalogue with `type: poci`, a
+ * Boutiques descriptor. The content tells the dialect, never the name; `path` is what locations say. Never throws on content: faults are findings with line and column, and reading goes on with what parsed.
  */
 export async function readContractFile(text: string, path: string): Promise<ContractFragment> {
   return (await readContractDocument(text, path)).fragment;
@@ -34,6 +41,8 @@ export async function readContractFile(text: string, path: string): Promise<Cont
 export async function readContractDocument(text: string, path: string): Promise<ContractDocument> {
   const document = await parseYaml(text, { kind: 'file', path });
   const { root } = document;
+  const bridge = root && detectBridge(root);
+  if (bridge) return { path, root, fragment: (await bridges[bridge]())(document) };
   const detected = root && detectDialect(root);
   const tree = { path, ...(root && { root }) };
   if (!detected) return { ...tree, dialect: 'asyncy', fragment: readers.asyncy(document) };

@@ -40,6 +40,8 @@ export type Dialect =
   | 'asyncy'
   | 'microservice'
   | 'oms'
+  | 'poci'
+  | 'boutiques'
   | 'dockerfile';
 
 /** Every item of a contract knows all places that declare it, in order of precedence. */

@@ -2,7 +2,7 @@ import type { Command } from '../model/contract.js';
 
 /** What a `format` names (spec/asyncy.md 1.6). */
 export interface Template {
-  /** Names in braces, in order, repetitions kept: `{name}`, `{{name}}`. */
+  /** Names in braces, in order, repetitions kept: `{name}`, `{{name}}`, `{{name|function}}`. */
   placeholders: string[];
   /** `*` takes the positional arguments that are not named. */
   rest: boolean;
@@ -24,7 +24,7 @@ export function templateOf({ format, style }: Command): Template | undefined {
     if (word === '*' || word === '{*}') template.rest = true;
     else if (word === '**' || word === '{**}') template.keywords = true;
     else if (/^(?:\$args|\$json|<\w{1,40}>)$/.test(word)) template.all = true;
-    for (const [, name = ''] of word.matchAll(/\{([A-Za-z_][\w.-]{0,99})\}/g))
+    for (const [, name = ''] of word.matchAll(/\{([A-Za-z_][\w.-]{0,99})(?:\|[^{}]{0,200})?\}/g))
       template.placeholders.push(name);
   }
   template.all ||= isArgv && template.placeholders.length === 0;

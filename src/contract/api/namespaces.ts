@@ -8,7 +8,7 @@ export interface Namespace {
 
 const description = ['description', 'about'];
 const link = ['image', 'port', 'mandatory', ...description];
-const value = ['type', 'mandatory', 'default', 'pattern', 'enum'];
+const value = ['type', 'mandatory', 'default', 'pattern', 'enum', 'example'];
 
 /** `api.*` of luebken/container-api and zanetworker/dockument, with our own additions in the same grammar. */
 export const namespaces = {

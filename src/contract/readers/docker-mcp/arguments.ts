@@ -1,5 +1,5 @@
 import type { Json, Scalar, TypeExpression } from '../../../model/contract.js';
-import { pointerToken } from '../../../model/location.js';
+import { pointerToken, type Location } from '../../../model/location.js';
 import { defined } from '../../../model/defined.js';
 import type { ArgumentDeclaration } from '../../fragment.js';
 import { isJsonObject, property, textProperty, type JsonObject } from '../../json-text.js';
@@ -9,6 +9,7 @@ import { placeOf, type Placed } from './place.js';
 /** JSON Schema's `type`: a word or a list of words. A word that is no type is left to the linter. */
 function typeOf(schema: JsonObject): TypeExpression | undefined {
   const type = property(schema, 'type');
+  if (type === 'string' && property(schema, 'format') === 'uuid') return 'uuid';
   if (typeof type === 'string') return parseTypeExpression(type);
   const words = Array.isArray(type) ? type.filter((word) => typeof word === 'string') : [];
   return words.length > 0 ? parseTypeExpression(words.join('|')) : undefined;
@@ -25,11 +26,12 @@ function numberOf(schema: JsonObject, key: string): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-function argument(
+/** A property of a JSON Schema as an argument, declared at `location`. */
+export function schemaArgument(
   name: string,
   schema: JsonObject,
   required: boolean | undefined,
-  pointer: string,
+  location: Location,
 ): ArgumentDeclaration {
   return defined<ArgumentDeclaration>({
     name,
@@ -43,7 +45,7 @@ function argument(
     minimum: numberOf(schema, 'minimum'),
     maximum: numberOf(schema, 'maximum'),
     shape: property(schema, 'items') ?? property(schema, 'properties'),
-    declaredAt: [placeOf(pointer)],
+    declaredAt: [location],
   });
 }
 
@@ -54,7 +56,7 @@ export function listedArguments({ value, pointer }: Placed<Json>): ArgumentDecla
     const name = isJsonObject(item) ? textProperty(item, 'name') : undefined;
     if (!isJsonObject(item) || name === undefined) return [];
     const required = property(item, 'optional') !== true;
-    return [argument(name, item, required, `${pointer}/${String(index)}`)];
+    return [schemaArgument(name, item, required, placeOf(`${pointer}/${String(index)}`))];
   });
 }
 
@@ -65,11 +67,11 @@ export function jsonSchemaArguments({ value, pointer }: Placed<Json>): ArgumentD
   const listed = property(value, 'required');
   const required = new Set(Array.isArray(listed) ? listed : []);
   return Object.entries(properties).map(([name, schema]) =>
-    argument(
+    schemaArgument(
       name,
       isJsonObject(schema) ? schema : {},
       required.has(name),
-      `${pointer}/properties/${pointerToken(name)}`,
+      placeOf(`${pointer}/properties/${pointerToken(name)}`),
     ),
   );
 }
