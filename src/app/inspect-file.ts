@@ -21,7 +21,7 @@ const maxTextBytes = 16 * 1024 * 1024;
 export async function readText(path: string): Promise<string> {
   const tooLarge = (message: string): UsageError =>
     new UsageError('FILE_TOO_LARGE', message, {
-      suggestion: 'Name an asyncy.yml, microservice.yml, oms.yml or a Dockerfile.',
+      suggestion: 'Name an asyncy.yml, microservice.yml, oms.yml, a poci or Boutiques file, or a Dockerfile.',
     });
   return decodeText(await readSmallFile(path, maxTextBytes, tooLarge));
 }

@@ -248,6 +248,65 @@ describe('calls', () => {
       expect(stdout.split('\0').slice(0, -1)).toEqual(expected);
     });
 
+    const poci = `
+type: poci
+tools:
+  - name: show
+    description: Shows its words
+    container:
+      image: ${image}
+      command: [show, "{{text}}", "--all", "{{items|into}}"]
+    parameters:
+      type: object
+      properties: {text: {type: string}, items: {type: array}}
+      required: [text]
+`;
+    const boutiques = JSON.stringify({
+      name: 'show',
+      description: 'Shows its words',
+      'schema-version': '0.5',
+      'tool-version': '1',
+      'command-line': '/bin/sh /run.sh show [TEXT] [FLAG] [NUMBER]',
+      inputs: [
+        { id: 'text', name: 'Text', type: 'String', 'value-key': '[TEXT]' },
+        {
+          id: 'flag',
+          name: 'Flag',
+          type: 'Flag',
+          'value-key': '[FLAG]',
+          'command-line-flag': '--flag',
+          optional: true,
+        },
+        {
+          id: 'number',
+          name: 'Number',
+          type: 'Number',
+          'value-key': '[NUMBER]',
+          'command-line-flag': '-n',
+          optional: true,
+        },
+      ],
+    });
+    test.each([
+      [
+        'poci tools',
+        poci,
+        ['show', '--text', 'a b', '--items', '["x","y z"]'],
+        ['show', 'a b', '--all', 'x', 'y z'],
+      ],
+      [
+        'Boutiques tools',
+        boutiques,
+        ['entrypoint', '--text', 'a b', '--flag', '--number', '0'],
+        ['show', 'a b', '--flag', '-n', '0'],
+      ],
+    ])('of %s arrive as their templates say', async (_name, text, words, expected) => {
+      const path = await file('bridge.json', text);
+      const { stdout, stderr } = await call(['--no-image-contract', '--contract', path, image, ...words]);
+      expect(stderr).toBe('');
+      expect(stdout.split('\0').slice(0, -1)).toEqual(expected);
+    });
+
     it('that are files are mounted read only, and their names do not collide', async () => {
       await mkdir(join(folder, 'a'), { recursive: true });
       await mkdir(join(folder, 'b'), { recursive: true });

@@ -4,6 +4,7 @@ import type { Change, ChangeList } from '../../model/run.js';
 import type { Api } from '../api.js';
 import { StatusError } from '../errors.js';
 import { fields, list, text } from './fields.js';
+import { inspectContainer } from './inspect-container.js';
 import { statPath, typeOf } from './path-stat.js';
 
 const maxChanges = 2000;
@@ -57,7 +58,7 @@ const engineFiles = [
 
 /** Places that are the engine's: where something is mounted. */
 async function mountPoints(api: Api, id: string, signal: AbortSignal): Promise<string[]> {
-  const container = fields(await api.json('GET', `/containers/${id}/json`, { signal }));
+  const container = fields(await inspectContainer(api, id, signal));
   const mounts = list(container.Mounts).map((mount) => text(fields(mount).Destination));
   const tmpfs = Object.keys(fields(fields(container.HostConfig).Tmpfs));
   return [...engineFiles, ...mounts, ...tmpfs]

@@ -7,6 +7,7 @@ import { attach, type Attachment, type Streams } from './attach.js';
 import { changesBeforeStart } from './changes.js';
 import { creationBody, type Placement } from './creation.js';
 import type { EngineEvent, EventFeed } from './events.js';
+import { inspectContainer } from './inspect-container.js';
 import { fillVolumes, imageWithFiles } from './read-only-files.js';
 import { creationFault, startFault } from './start-fault.js';
 import { readState, type ContainerState } from './state.js';
@@ -172,7 +173,7 @@ function watchContainer(api: Api, events: EventFeed, name: string): Watch {
       return () => listeners.delete(listener);
     },
     async state(signal) {
-      const now = readState(await api.json('GET', `/containers/${name}/json`, signal ? { signal } : {}));
+      const now = readState(await inspectContainer(api, name, signal));
       if (!now.running && !hasEnded) {
         end();
         changed();

@@ -3,6 +3,7 @@ import type { WaitResult } from '../../model/run.js';
 import { StatusError } from '../errors.js';
 import { runExec } from './exec.js';
 import { fields, list, number, text } from './fields.js';
+import { inspectContainer } from './inspect-container.js';
 import type { Live } from './live.js';
 
 type HealthLog = NonNullable<WaitResult['health']>;
@@ -81,7 +82,7 @@ export function podmanChecks(live: Live, signal: AbortSignal): PodmanChecks {
 }
 
 async function readCheck({ api, container, signal }: Live): Promise<Check> {
-  const answer = fields(await api.json('GET', `/containers/${container.id}/json`, { signal }));
+  const answer = fields(await inspectContainer(api, container.id, signal));
   const { Test, Interval, Timeout, Retries } = fields(fields(answer.Config).Healthcheck);
   const [form, ...words] = list(Test).map(text);
   const milliseconds = (value: unknown, other: number): number => number(value) / 1e6 || other;
