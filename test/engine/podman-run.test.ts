@@ -13,6 +13,14 @@ import { openTestSandbox, shellImage, stepOf, type TestSandbox } from './harness
 let podman: Podman;
 let box: TestSandbox;
 const shell = 'capi-podman-shell';
+/** Images with a health check, by what it does. */
+const checked = {
+  well: 'true',
+  sick: 'echo no; exit 1',
+  lost: '["/bin/none"]',
+  stuck: 'sleep 60',
+} as const;
+const checkedImage = (kind: keyof typeof checked): string => `capi-podman-${kind}`;
 
 const networks = async (): Promise<string[]> =>
   (await docker('--host', podman.host, 'network', 'ls', '--format', '{{.Name}}')).split('\n');
@@ -33,8 +41,15 @@ beforeAll(async () => {
         plain: 'hi\n',
       },
     );
+    const options = '--interval=200ms --timeout=1s --retries=2';
+    for (const [kind, check] of Object.entries(checked))
+      await buildImage(
+        checkedImage(kind as keyof typeof checked),
+        shellImage('sleep 60', `HEALTHCHECK ${options} CMD ${check}`),
+      );
     const archive = join(folder, 'image.tar');
-    await docker('save', '--output', archive, shell);
+    const images = [shell, ...Object.keys(checked).map((kind) => checkedImage(kind as keyof typeof checked))];
+    await docker('save', '--output', archive, ...images);
     await docker('--host', podman.host, 'load', '--input', archive);
   } finally {
     await rm(folder, { recursive: true });
@@ -114,7 +129,53 @@ describe('a run in Podman', () => {
     expect(run.startFault?.kind).toBe(kind);
   });
 
-  it('lists changes and files, without owners', async () => {
+  it('has its health checks made, where no systemd makes them', async () => {
+    const steps = [{ do: 'wait', for: [{ kind: 'healthy' }], timeout: 30_000 }] as const;
+    const kinds = ['well', 'sick', 'lost', 'stuck'] as const;
+    const [well, sick, lost, stuck] = await Promise.all(
+      kinds.map(async (kind) => {
+        const run = await box.run(checkedImage(kind), steps, { healthcheck: true });
+        const { ended, health } = stepOf(run, 0, 'wait');
+        return { ended, last: health?.at(-1), count: health?.length };
+      }),
+    );
+    expect(well).toEqual({ ended: 'met', last: { exitCode: 0, output: '' }, count: 1 });
+    expect(sick).toEqual({ ended: 'unhealthy', last: { exitCode: 1, output: 'no' }, count: 2 });
+    expect(lost).toMatchObject({ ended: 'unhealthy', last: { exitCode: 127 }, count: 2 });
+    expect(stuck).toMatchObject({ ended: 'unhealthy', last: { exitCode: -1 } });
+  });
+
+  it('has files below a root that is read-only', async () => {
+    const run = await box.run(shell, [untilExited], {
+      cmd: ['cat /etc/app/settings; echo x >/etc/app/x; true'],
+      readOnlyRoot: true,
+      files: [{ path: '/etc/app/settings', content: 'put\n' }],
+    });
+    expect(run.fault).toBeUndefined();
+    expect(run.stdout.head).toBe('put\n');
+    expect(run.stderr.head).toContain('Read-only file system');
+  });
+
+  it('tells owners of files while it runs, and links that lead nowhere', async () => {
+    const run = await box.run(
+      shell,
+      [
+        { do: 'wait', for: [{ kind: 'running', ms: 1000 }], timeout: 20_000 },
+        { do: 'files', paths: ['/tmp/mine', '/tmp/link', '/tmp/none'], maxBytes: 0 },
+      ],
+      {
+        cmd: ['mkdir -m 700 /tmp /tmp/mine; ln -s /gone /tmp/link; chown 12:34 /tmp/mine; sleep 60'],
+        capabilities: 'default',
+      },
+    );
+    expect(stepOf(run, 1, 'files').files).toEqual([
+      { path: '/tmp/mine', type: 'directory', mode: 0o700, uid: 12, gid: 34 },
+      { path: '/tmp/link', type: 'link', target: '/gone' },
+      { path: '/tmp/none', type: 'absent' },
+    ]);
+  });
+
+  it('lists changes and files, without owners once it has ended', async () => {
     const run = await box.run(
       shell,
       [untilExited, { do: 'changes' }, { do: 'files', paths: ['/tmp/x.log', '/none'], maxBytes: 10 }],

@@ -497,6 +497,45 @@ describe('the container', () => {
     expect(rights.stdout.head).toBe('CapEff:\t0000000000000400\nput\n644 0\n755 0\n600 0\n');
   });
 
+  it('has the files that were put there, and cannot change them, when its root is read-only', async () => {
+    const image = await buildImage('capi-run-volume', [`FROM ${shell}`, 'VOLUME /data']);
+    const run = await box.run(image, [untilExited, { do: 'changes' }], {
+      cmd: [
+        'cat /etc/app/settings /data/deep/seed; stat -c "%a %u" /etc/app/settings; echo x >/data/x; echo x >/etc/app/x; echo y >>/etc/app/settings; true',
+      ],
+      readOnlyRoot: true,
+      capabilities: 'default',
+      files: [
+        { path: '/etc/app/settings', content: 'put\n', mode: 0o640 },
+        { path: '/data/deep/seed', content: 'seed\n' },
+      ],
+    });
+    expect(run.fault).toBeUndefined();
+    expect(run.stdout.head).toBe('put\nseed\n640 0\n');
+    expect(run.stderr.head.match(/\S+: Read-only file system/g)).toEqual([
+      '/etc/app/x: Read-only file system',
+      '/etc/app/settings: Read-only file system',
+    ]);
+    expect(stepOf(run, 1, 'changes').changes).toEqual([]);
+  });
+
+  it('of an image that cannot be started is told so with files below a read-only root as well', async () => {
+    const files = [{ path: '/etc/app/settings', content: 'put\n' }];
+    const [none, missing] = await Promise.all([
+      box.run(
+        await buildImage('capi-run-silent', ['FROM scratch', 'COPY busybox /bin/busybox']),
+        [untilExited],
+        {
+          readOnlyRoot: true,
+          files,
+        },
+      ),
+      box.run(shell, [untilExited], { readOnlyRoot: true, files, entrypoint: ['/nope'] }),
+    ]);
+    expect(none.startFault?.kind).toBe('no-command');
+    expect(missing.startFault?.kind).toBe('not-found');
+  });
+
   it('receives StatsD beside it', async () => {
     const { createSocket } = await import('node:dgram');
     const received: string[] = [];

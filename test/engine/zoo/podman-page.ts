@@ -15,8 +15,8 @@ export async function podmanPageOf(path: string): Promise<string> {
   const total = podmanZoo.length + leftOut.length;
   const text = `# Podman
 
-Everything that \`container-api\` asks of an engine goes through Docker's API, which Podman's socket speaks as well. The tests run ${count(podmanZoo.length)} of the
-${count(total)} images of the [zoo](zoo.md), and of those that cannot be started, on both (\`test/engine/podman-zoo.test.ts\`, Podman 4.3 with runc, and without systemd), and
+Everything that \`container-api\` asks of an engine goes through Docker's API, which Podman's socket speaks as well. The tests run ${count(podmanZoo.length)} of
+${count(total)} images, those of the [zoo](zoo.md) and those that cannot be started, on both (\`test/engine/podman-zoo.test.ts\`, Podman 4.3 with runc, and without systemd), and
 compare the outcome of every probe. They are the same but for these. This page is made from the data of that test
 (\`UPDATE_DOCS=1 npm run test:podman -- test/engine/podman-zoo.test.ts\`).
 
@@ -50,8 +50,8 @@ ${names(lies)}.
 ${count(honest.length)} honest images that are there for such a lie, or for a program that another engine starts in no other way:
 ${names(honest)}.
 
-All of them were run by Podman once when this list was made, with the same outcomes as by Docker; but for \`ends-after-ready\`, which differs as
-\`crashes-after-ready\` does.
+On 26 November 2026 all images that there were then were run by Podman, with the same outcomes as by Docker; but for \`ends-after-ready\`, which differs
+as \`crashes-after-ready\` does.
 `;
   return format(text, { ...(await resolveConfig(path)), filepath: path });
 }
