@@ -21,11 +21,11 @@ export const pjson = {
  */
 export async function main(argv: string[], root: string): Promise<void> {
   let words = argv;
+  process.stderr.on('error', () => undefined); // nobody is left to tell
   try {
     dropEnvFileOfNode(argv);
     words = expandArguments(argv);
     for (const name of overruledVariables(words)) Reflect.deleteProperty(process.env, name);
-    process.stderr.on('error', () => undefined); // nobody is left to tell
     // User plugins are looked for in the home directory, and there are none.
     await run(words, { root, pjson, userPlugins: false });
   } catch (error) {

@@ -38,7 +38,10 @@ describe('container-api check', () => {
     [['dockerflow', 'app', '--base-path', 'api'], '--base-path api is no path'],
     [['dockerflow', 'app', '--header', 'nothing'], '--header nothing: this is no header'],
     [['dockerflow', 'app', '-p', 'dockerflow,dockerflow-2016-02'], 'cannot be joined'],
-    [['app'], "Write 'container-api check dockerflow app' or 'container-api check image app'."],
+    [
+      ['app'],
+      "Write 'container-api check commands app' or 'container-api check dockerflow app' or 'container-api check image app'.",
+    ],
   ])('refuses %j with status 2 before anything runs', async (args, message) => {
     const { status, stdout, stderr } = await check(...args);
     expect(stderr).toContain(message);
