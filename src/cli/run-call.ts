@@ -109,6 +109,9 @@ async function callAndTell(
     await writeStandardOutput(`${text}\n`);
     return;
   }
+  // A stream of results makes much short-lived garbage: see run-inspect.
+  const v8 = await import('node:v8');
+  v8.setFlagsFromString('--semi-space-growth-factor=1');
   const report = await call(options);
   if (json) await writeStandardOutput(`${JSON.stringify(report, null, stream ? 0 : 2)}\n`);
   else tell(report);

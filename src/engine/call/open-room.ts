@@ -10,7 +10,7 @@ import { fields, text } from '../run/fields.js';
 import { callsNetwork, type LazyNetwork } from '../run/networks.js';
 import { removalBudget } from '../run/removal.js';
 import { openRemovals } from '../run/removals.js';
-import { readState } from '../run/state.js';
+import { readState, type ContainerState } from '../run/state.js';
 import { callCreationBody } from './creation.js';
 import { idlePath, idleProgram } from './idle-program.js';
 import { makeContainer, startMade, type CallGround } from './make-container.js';
@@ -56,15 +56,25 @@ export function openCallRoom({ api, where, isPodman }: RoomGround): CallRoom {
     }
   };
 
-  const serviceOf = (name: string, wasKept: boolean, signal: AbortSignal) =>
-    openService({ api, name, wasKept, remove: () => removals.remove(name) }, signal);
+  const serviceOf = (name: string, signal: AbortSignal, known?: ContainerState) =>
+    openService(
+      {
+        api,
+        name,
+        wasKept: known !== undefined,
+        ...(known && { known }),
+        remove: () => removals.remove(name),
+      },
+      signal,
+    );
 
   const kept: CallRoom['kept'] = async ({ key }, signal) => {
     const name = keptName(key);
     try {
       const container = await api.json('GET', `/containers/${name}/json`, { signal });
       const label = fields(fields(fields(container).Config).Labels)[keptLabel];
-      if (readState(container).running && text(label) === key) return await serviceOf(name, true, signal);
+      const state = readState(container);
+      if (state.running && text(label) === key) return await serviceOf(name, signal, state);
       // One that has ended keeps nothing.
       ground.onCreate(name);
       await removals.remove(name);
@@ -95,7 +105,7 @@ export function openCallRoom({ api, where, isPodman }: RoomGround): CallRoom {
         contents,
       });
       const fault = unmade ?? (await startMade(making, name, spec, place, signal));
-      if (!fault) return await serviceOf(name, false, signal);
+      if (!fault) return await serviceOf(name, signal);
       if (keep) await dropKept(name);
       return fault;
     } catch (error) {

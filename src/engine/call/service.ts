@@ -19,6 +19,8 @@ interface Standing {
   api: Api;
   name: string;
   wasKept: boolean;
+  /** Its state, where that was just asked for. */
+  known?: ContainerState;
   /** Removes the container. */
   remove: () => Promise<void>;
 }
@@ -29,12 +31,12 @@ const lookTimeout = 2000;
 
 /** A container that runs, as calls see it. Rejects when it cannot be asked. */
 export async function openService(
-  { api, name, wasKept, remove }: Standing,
+  { api, name, wasKept, known, remove }: Standing,
   signal: AbortSignal,
 ): Promise<CallService> {
   const ask = async (): Promise<ContainerState> =>
     readState(await api.json('GET', `/containers/${name}/json`));
-  const started = await ask();
+  const started = known ?? (await ask());
 
   const published = (port: number): Published => {
     const at = started.published.get(port);
