@@ -35,7 +35,8 @@ export async function withNetwork(engine, use) {
   try {
     return await use(Name);
   } finally {
-    await engine('DELETE', `/networks/${Name}`);
+    // Docker 20.10 sometimes miscounts the endpoints of a network that many share, and then does not let it go.
+    await engine('DELETE', `/networks/${Name}`).catch((error) => console.error(error.message));
   }
 }
 

@@ -10,6 +10,7 @@ import { engineFault, type EngineFault } from './engine-fault.js';
 import { startCompanions } from './companions.js';
 import { openEvents, type EventFeed } from './events.js';
 import { inspectNetwork, lazyNetwork, type RunNetwork } from './networks.js';
+import { networkPool, type NetworkSeat } from './network-pool.js';
 import { removalBudget } from './removal.js';
 import { openRemovals } from './removals.js';
 import { RunDeadline, runContainer, type RunPlace } from './run-container.js';
@@ -27,6 +28,13 @@ export interface SandboxGround {
   isPodman: () => boolean;
 }
 
+/** What a run has in the engine. */
+interface Made {
+  /** Its containers, in the order of their creation. */
+  names: string[];
+  seat: NetworkSeat | undefined;
+}
+
 /** Datagrams that an observation keeps. */
 const maxDatagrams = 1000;
 
@@ -42,7 +50,9 @@ export function openSandbox(
   const labels = { [runLabel]: id, [ownerLabel]: ownerOfThisProcess() };
   const network = (name: string, companions: boolean) =>
     lazyNetwork(api, { name: `${name}-${id}`, labels, companions, isPodman });
-  const isolated = network('container-api', false);
+  const isolated = networkPool((index) =>
+    network(index === 0 ? 'container-api' : `container-api-${String(index)}`, false),
+  );
   const shared = network('container-api-services', true);
   const removals = openRemovals(api, id);
   const helpers = lazyHelpers(api, {
@@ -93,9 +103,10 @@ export function openSandbox(
     return at;
   };
 
-  const networkFor = (spec: RunSpec): Promise<RunNetwork> | undefined => {
+  const seatFor = async (spec: RunSpec): Promise<NetworkSeat | undefined> => {
     if (spec.network === 'none') return undefined;
-    return spec.network === 'isolated' ? isolated.get() : (services ??= openServices());
+    if (spec.network === 'isolated') return isolated.enter();
+    return { network: await (services ??= openServices()), leave: () => undefined };
   };
 
   const statsdFor = async (
@@ -111,14 +122,16 @@ export function openSandbox(
     image: EngineImage,
     spec: RunSpec,
     signal: AbortSignal,
-    made: string[],
+    made: Made,
   ): Promise<Observation> => {
     const begin = performance.now();
     let sink: Awaited<ReturnType<typeof statsdFor>>;
     let clock: ReturnType<typeof runSignal> | undefined;
     try {
       await meet();
-      const [at, heard] = await Promise.all([networkFor(spec), feed()]);
+      const seated = seatFor(spec).then((seat) => (made.seat = seat));
+      const [seat, heard] = await Promise.all([seated, feed()]);
+      const at = seat?.network;
       sink = await statsdFor(spec, at);
       const place: RunPlace = {
         network: at,
@@ -130,7 +143,7 @@ export function openSandbox(
         ...(sink && { statsd: { host: sink.host, port: sink.receiver.port } }),
       };
       const onCreate = (name: string): void => {
-        made.push(name);
+        made.names.push(name);
         removals.expect(name);
       };
       // What is made once for all runs costs none of them its time.
@@ -147,15 +160,17 @@ export function openSandbox(
     }
   };
 
-  /** The containers of a run go when it is over; so long they keep a place of their own. */
-  const removeAll = async (made: readonly string[]): Promise<void> => {
+  /** The containers of a run go when it is over; so long they keep a place of their own, and that on their network. */
+  const removeAll = async ({ names, seat }: Made): Promise<void> => {
     const leave = await enterRemoval(new AbortController().signal);
     // The fresh container first: a volume goes with the last container that has it.
-    const all = [...made].reverse().map(async (name) => {
+    const all = [...names].reverse().map(async (name) => {
       await helpers.release(name);
       await removals.remove(name);
     });
-    void Promise.all(all).finally(leave);
+    void Promise.all(all)
+      .finally(() => seat?.leave())
+      .finally(leave);
   };
 
   const track = <T>(promise: Promise<T>): Promise<T> => {
@@ -172,7 +187,7 @@ export function openSandbox(
       options.onRun?.({ state: 'waiting', title });
       const leave = await enter(signal);
       options.onRun?.({ state: 'running', title });
-      const made: string[] = [];
+      const made: Made = { names: [], seat: undefined };
       const running = runOnce(image, spec, signal, made);
       // The place is free as soon as the removal has begun; nobody waits for that.
       const whole = running
@@ -201,7 +216,8 @@ export function openSandbox(
       const end = performance.now() + removalBudget;
       const budget = (): number => Math.max(leastBudget, end - performance.now());
       left.push(...(await removals.close(budget())));
-      for (const one of [isolated, shared]) await one.remove(budget()).catch(leaves);
+      left.push(...(await isolated.remove(budget)));
+      await shared.remove(budget()).catch(leaves);
       if (left.length > 0) throw leftBehind(where, left);
     },
   };

@@ -3,7 +3,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { UnavailableError } from '../../errors.js';
 import type { Api } from '../api.js';
 import { StatusError } from '../errors.js';
-import { fields, text } from './fields.js';
 
 /** How long a removal is tried, in milliseconds: an engine that is being restarted is back by then. */
 export const removalBudget = 20_000;
@@ -19,24 +18,7 @@ export async function removeContainer(api: Api, id: string, budget = removalBudg
 
 /** Removes a network. Rejects with UnavailableError when it stays. */
 export async function removeNetwork(api: Api, id: string, budget = removalBudget): Promise<void> {
-  await removeAt(
-    api,
-    `/networks/${id}`,
-    {},
-    budget,
-    (cause) => leftover(`The network ${id}`, cause),
-    () => dropEndpoints(api, id),
-  );
-}
-
-/** Docker may keep the endpoint of a container that was removed while it was being started, and then says that the network is in use. */
-async function dropEndpoints(api: Api, network: string): Promise<void> {
-  const { Containers } = fields(await api.json('GET', `/networks/${network}`, { timeout: attemptTimeout }));
-  for (const [id, endpoint] of Object.entries(fields(Containers))) {
-    const name = text(fields(endpoint).Name);
-    const body = { Container: id.startsWith('ep-') ? name : id, Force: true };
-    await api.json('POST', `/networks/${network}/disconnect`, { body, timeout: attemptTimeout });
-  }
+  await removeAt(api, `/networks/${id}`, {}, budget, (cause) => leftover(`The network ${id}`, cause));
 }
 
 /** Removes a volume. Rejects with UnavailableError when it stays. */
@@ -68,8 +50,6 @@ async function removeAt(
   query: Readonly<Record<string, string>>,
   budget: number,
   failed: (cause: unknown) => Error,
-  /** What may be in its way is taken out of it; failing is told by the next attempt. */
-  clear?: () => Promise<void>,
 ): Promise<void> {
   const end = performance.now() + budget;
   for (;;) {
@@ -84,7 +64,6 @@ async function removeAt(
       cause = error;
     }
     if (performance.now() + pause > end) throw failed(cause);
-    if (clear && cause instanceof StatusError && cause.status === 403) await clear().catch(() => undefined);
     await delay(pause);
   }
 }
