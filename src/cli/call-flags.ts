@@ -25,6 +25,8 @@ export const callFlags = {
   keep: Flags.boolean({
     summary: "Leave the container running for the next call; 'prune' ends it.",
     helpGroup: 'CALL',
+    // Its receivers end with this call, and its network with them.
+    exclusive: ['telemetry'],
   }),
   telemetry: Flags.boolean({
     summary: "Receive and check metrics and logs as the document 'Building Containers' has them.",

@@ -6,6 +6,7 @@ import { UsageError } from '../errors.js';
 
 const schemas = {
   asyncy: () => import('../../schemas/asyncy.schema.json', { with: { type: 'json' } }),
+  call: () => import('../../schemas/call.schema.json', { with: { type: 'json' } }),
   config: () => import('../../schemas/config.schema.json', { with: { type: 'json' } }),
   microservice: () => import('../../schemas/microservice.schema.json', { with: { type: 'json' } }),
   oms: () => import('../../schemas/oms.schema.json', { with: { type: 'json' } }),
@@ -20,7 +21,7 @@ function isSchemaName(name: string): name is keyof typeof schemas {
 
 export default class Schema extends Command {
   static override summary =
-    'Print a published JSON Schema: contract files, version.json, report, configuration.';
+    'Print a published JSON Schema: contract files, version.json, report, call, configuration.';
   static override description =
     'Without NAME, lists the schemas. All are JSON Schema draft 2020-12, for editors and for checks of your own.';
   static override examples = [

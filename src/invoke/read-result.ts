@@ -2,7 +2,7 @@ import { typeWords as words } from '../contract/check-value.js';
 import { quoted } from '../contract/finding.js';
 import { parseJsonText } from '../contract/json-text.js';
 import type { ResultReading } from '../model/call.js';
-import type { Json, Result, Scalar, TypeExpression, ValueType } from '../model/contract.js';
+import type { Json, Result, Scalar, ValueType } from '../model/contract.js';
 import { shapeMisfit, type Misfit } from './result-shape.js';
 
 /** Most characters of what is told of a result that does not fit. */
@@ -11,7 +11,7 @@ const longestFound = 200;
 /**
  * What a program wrote on standard output, read strictly by its declared type (spec/asyncy.md 1.8); never throws. One line feed at the end,
  * with the carriage return before it, is the end of the line and no part of the result. Without a declared type, and for `any`, it is a string,
- * whatever it looks like. Of a union the first type that fits counts. An `int`, or a `number` without a fraction, that a double cannot hold
+ * whatever it looks like, unless its properties are declared: then it is JSON. Of a union the first type that fits counts. An `int`, or a `number` without a fraction, that a double cannot hold
  * exactly is answered as a string of the same digits. How long a text may be is up to the caller.
  */
 export function readResult(text: string, result: Result | undefined): ResultReading {
@@ -24,7 +24,7 @@ export function readLine(line: string, result: Result | undefined): ResultReadin
 }
 
 function read(text: string, result: Result | undefined): ResultReading {
-  const types = listOf(result?.type);
+  const types = typesOf(result);
   let misfit: Misfit | undefined;
   for (const type of types) {
     const parsed = valueOf(text, type);
@@ -40,8 +40,10 @@ function read(text: string, result: Result | undefined): ResultReading {
   return { expected, found: cut(found) };
 }
 
-function listOf(type: TypeExpression = 'any'): readonly ValueType[] {
-  return Array.isArray(type) ? type : [type];
+/** What has a shape is JSON, whether its type is named or not. */
+function typesOf({ type = 'any', properties }: Partial<Result> = {}): readonly ValueType[] {
+  if (Array.isArray(type)) return type;
+  return [type === 'any' && properties !== undefined ? 'json' : type];
 }
 
 /** A result is one output, which may have lines where a word has none. */

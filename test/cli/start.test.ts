@@ -47,7 +47,7 @@ describe('starting', () => {
     expect(stderr).toContain(message);
   });
 
-  it.each(['asyncy', 'config', 'microservice', 'oms', 'poci', 'report', 'version-file'])(
+  it.each(['asyncy', 'call', 'config', 'microservice', 'oms', 'poci', 'report', 'version-file'])(
     'prints the schema of %s',
     async (name) => {
       const { status, stdout } = await containerApi(['schema', name]);

@@ -5,8 +5,10 @@ import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 
+import schema from '../../schemas/call.schema.json' with { type: 'json' };
 import { runLabel } from '../../src/engine/engine.js';
 import { containerApi, type RunOptions } from '../cli/container-api.js';
 import { docker, engineHost, expectNothingLeft } from './harness/docker.js';
@@ -17,6 +19,8 @@ const service = 'capi-call-service:1';
 const labelled = 'capi-call-labelled:1';
 const rest = 'capi-call-rest:1';
 let folder: string;
+
+const valid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
 
 /** Prints what it was given: words separated by NUL, so that any byte shows. */
 const program = `
@@ -397,6 +401,7 @@ tools:
         stderr: '',
       });
       const { stdout } = await call(['--json', image, 'json']);
+      expect(valid(JSON.parse(stdout)), JSON.stringify(valid.errors)).toBe(true);
       expect(JSON.parse(stdout)).toMatchObject({
         outcome: 'done',
         result: { ok: true, n: 0 },
@@ -676,6 +681,7 @@ actions:
     ]);
     expect(status).toBe(1);
     expect(stdout).not.toContain('do-not-show-me');
+    expect(valid(JSON.parse(stdout)), JSON.stringify(valid.errors)).toBe(true);
     expect(JSON.parse(stdout)).toMatchObject({
       outcome: 'done',
       findings: [{ ruleId: 'telemetry/statsd-malformed', severity: 'error' }],

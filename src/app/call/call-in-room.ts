@@ -25,6 +25,8 @@ export async function callInRoom(
   const opened = options.telemetry ? await openTelemetryIn(room) : undefined;
   const deadline = deadlineOf(options.signal, options.timeout);
   const report = (part: Pick<CallReport, 'outcome'> & Partial<CallReport>): CallReport => ({
+    $schema: 'urn:container-api:schema:call:1',
+    schemaVersion: '1.0',
     target: options.target,
     command: command.name,
     ...part,

@@ -52,7 +52,7 @@ export async function callService(
         : undefined;
     if (unready !== undefined) {
       stays = false;
-      return { failure: { outcome: 'failed', message: `${unready}${await lastWords(service, signal)}` } };
+      return { failure: { ...unready, message: `${unready.message}${await lastWords(service, signal)}` } };
     }
     if (startup && !service.wasKept) {
       const failed = await runHook(service, 'startup', startup, streams, signal);
@@ -87,14 +87,14 @@ function keyOf(spec: CallSpec, startup: Hook | undefined): string {
     .digest('hex');
 }
 
-/** Undefined when it is ready; else why not. */
+/** Undefined when it is ready; else why not. What cannot be seen is no fault of the service. */
 async function waitFor(
   service: CallService,
   { contract, loaded }: Callable,
   port: number,
   { readyTimeout }: CallOptions,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<Ending['failure']> {
   const { health } = contract;
   const test = loaded.image.config.Healthcheck?.Test ?? [];
   const by =
@@ -109,17 +109,18 @@ async function waitFor(
     path: 'its health endpoint did not answer well',
     port: `nothing listened on port ${String(port)}`,
   };
+  const failed = (message: string): Ending['failure'] => ({ outcome: 'failed', message });
   switch (ended) {
     case 'met':
       return undefined;
     case 'exited':
-      return 'the service ended before it was called';
+      return failed('the service ended before it was called');
     case 'unhealthy':
-      return 'the engine gave the health of the service up';
+      return failed('the engine gave the health of the service up');
     case 'timeout':
-      return `${what[by.kind]} within ${String(readyTimeout / 1000)} s`;
+      return failed(`${what[by.kind]} within ${String(readyTimeout / 1000)} s`);
     case 'unobservable':
-      return 'whether the service is ready cannot be seen here';
+      return { outcome: 'unchecked', message: 'whether the service is ready cannot be seen here' };
   }
 }
 

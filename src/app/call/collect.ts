@@ -22,8 +22,10 @@ export interface Collector {
 
 /** Text is whatever comes, so that its size is no matter where it need not be kept. */
 const isUnchecked = (result: Result | undefined): boolean =>
-  (result === undefined || result.type === 'any' || result.type === 'string') &&
-  (result?.enum ?? []).length === 0;
+  result === undefined ||
+  ((result.type === 'any' || result.type === 'string') &&
+    (result.enum ?? []).length === 0 &&
+    result.properties === undefined);
 
 /** A result as one: handed on at once, and kept while it can be checked. `wanted`: its value is asked for even where it needs no check. */
 export function collectResult(result: Result | undefined, pass: Sink, wanted: boolean): Collector {

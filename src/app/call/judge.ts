@@ -9,8 +9,8 @@ export interface Ending {
   exit?: CallEnd;
   /** Of the answer to a request. */
   status?: number;
-  /** A hook that failed, or a service that did not come up: then there was no call. */
-  failure?: { outcome: 'hook' | 'failed'; message: string };
+  /** A hook that failed, or a service that did not come up, or was not seen to: then there was no call. */
+  failure?: { outcome: 'hook' | 'failed' | 'unchecked'; message: string };
   kept?: CallReport['kept'];
   files?: readonly FileEntry[];
 }

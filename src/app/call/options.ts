@@ -57,8 +57,10 @@ export interface CallOptions extends Omit<OpenOptions, 'wantsFiles' | 'allPlatfo
   grace: number;
 }
 
-/** What became of a call. */
+/** What became of a call: `schemas/call.schema.json`. */
 export interface CallReport {
+  $schema: 'urn:container-api:schema:call:1';
+  schemaVersion: '1.0';
   target: string;
   command: string;
   /**

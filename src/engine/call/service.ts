@@ -55,11 +55,13 @@ export async function openService(
     },
   );
 
-  const isReady = async (by: By, state: ContainerState): Promise<boolean> => {
+  const isReady = async (by: By, state: ContainerState): Promise<boolean | 'unobservable'> => {
     if (by.kind === 'health') return state.health?.status === 'healthy';
     if (by.kind === 'port') {
-      const { sockets } = await contact.sockets([{ port: by.port, protocol: 'tcp' }], signal);
-      return sockets.some(({ port, protocol }) => port === by.port && protocol === 'tcp');
+      const { way, sockets } = await contact.sockets([{ port: by.port, protocol: 'tcp' }], signal);
+      return way === undefined
+        ? 'unobservable'
+        : sockets.some(({ port, protocol }) => port === by.port && protocol === 'tcp');
     }
     const request = { method: 'GET', path: by.path, port: by.port, timeout: lookTimeout };
     const { status = 0 } = await exchange(request, { ...published(by.port), via: 'published' }, signal);
@@ -80,7 +82,9 @@ export async function openService(
         if (!state.running) return 'exited';
         if (by.kind === 'health' && state.health === undefined) return 'unobservable';
         if (by.kind === 'health' && state.health?.status === 'unhealthy') return 'unhealthy';
-        if (await isReady(by, state)) return 'met';
+        const ready = await isReady(by, state);
+        if (ready === 'unobservable') return 'unobservable';
+        if (ready) return 'met';
         if (performance.now() > end) return 'timeout';
         await delay(Math.min(100, 5 + waited * 5), undefined, { signal: abort });
       }

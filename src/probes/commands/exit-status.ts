@@ -1,7 +1,6 @@
 import { quoted, shortened } from '../../contract/finding.js';
-import type { Evidence } from '../../model/probe.js';
 import type { Observation } from '../../model/run.js';
-import type { Next, Probe, ProbeContext, ProbeFinding, ProbeMeta, Seen } from '../probe.js';
+import type { Next, Probe, ProbeContext, ProbeMeta, Seen } from '../probe.js';
 import { mostCommands, type PlannedCall } from '../values/plan-calls.js';
 import { finding, skip } from '../verdict.js';
 import { callEvidence, endOf } from './call-end.js';
@@ -72,35 +71,33 @@ function ruling(call: PlannedCall, observation: Observation): Ruling {
   return { kind: 'kept', evidence: callEvidence(call, observation, 0, 0) };
 }
 
-/** What a command that nobody declares showed. It has no finding where it is refused, or nothing can be called. */
-function judgeUnknown(
-  call: PlannedCall,
-  observation: Observation,
-): { findings: ProbeFinding[]; evidence: Evidence[] } {
+/** What a command that nobody declares showed: refused, broken by being taken, or undecided where nothing was seen of its end. */
+function rulingOfUnknown(call: PlannedCall, observation: Observation): Ruling {
   const end = endOf(call, observation);
   const evidence = callEvidence(call, observation, 0, 2);
-  if (end.kind !== 'succeeded' && end.kind !== 'runs') return { findings: [], evidence };
+  if (end.kind === 'unseen') return { kind: 'undecided', why: end.why, evidence };
+  if (end.kind !== 'succeeded' && end.kind !== 'runs') return { kind: 'none', evidence };
   const how = end.kind === 'runs' ? 'runs on' : 'ends with 0';
-  return {
-    findings: [
-      finding(messages, 'unknown-accepted', {
-        message: `The command ${quoted(call.command.name)}, which its contract does not declare, ${how}.`,
-        suggestion: 'Let the program end with 1, or 64, on a command that it does not know.',
-        subject: 'entrypoint',
-      }),
-    ],
-    evidence,
-  };
+  const accepted = finding(messages, 'unknown-accepted', {
+    message: `The command ${quoted(call.command.name)}, which its contract does not declare, ${how}.`,
+    suggestion: 'Let the program end with 1, or 64, on a command that it does not know.',
+    subject: 'entrypoint',
+  });
+  return { kind: 'broken', findings: [accepted], evidence };
 }
 
 function decide(context: ProbeContext, words: readonly PlannedCall[], seen: Seen): Next {
   const { unknown } = context.calls;
-  const rulings = words.map((call) => ({ call, ruling: ruling(call, shown(callRun(context, call), seen)) }));
-  const told = 'call' in unknown && judgeUnknown(unknown.call, shown(callRun(context, unknown.call), seen));
-  const refused = told ? ', and one that is not declared was refused' : '';
+  const rulingsOf = (call: PlannedCall, rule: typeof ruling) => ({
+    call,
+    ruling: rule(call, shown(callRun(context, call), seen)),
+  });
+  const stranger = 'call' in unknown ? [rulingsOf(unknown.call, rulingOfUnknown)] : [];
+  const refused = stranger.length > 0 ? ', and one that is not declared was refused' : '';
   const kept = (count: number): string =>
     `${countOf(count, 'command')} ended with an honest status${refused}`;
-  return judge(context, rulings, { kept, nothing: 'none of its commands ended' }, told || undefined);
+  const rulings = [...stranger, ...words.map((call) => rulingsOf(call, ruling))];
+  return judge(context, rulings, { kept, nothing: 'none of its commands ended' });
 }
 
 const probe: Probe = {

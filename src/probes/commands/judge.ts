@@ -49,24 +49,20 @@ export function shown(run: RunSpec, seen: Seen): Observation {
 
 /**
  * A broken promise of one command is one of the image. Else nothing is kept while a command could not be decided or was left out; where no
- * command can show anything, as another probe tells, nothing was asked. `beside`: what is found of no single command.
+ * command can show anything, as another probe tells, nothing was asked.
  */
 export function judge(
   { calls: plan }: ProbeContext,
   rulings: readonly { call: PlannedCall; ruling: Ruling }[],
   words: Words,
-  beside: { findings: readonly ProbeFinding[]; evidence: readonly Evidence[] } = {
-    findings: [],
-    evidence: [],
-  },
 ): Next {
   // Evidence is cut to size: what matters comes first.
   const inOrder = [...rulings].sort(
     (one, other) => weight.indexOf(one.ruling.kind) - weight.indexOf(other.ruling.kind),
   );
-  const evidence = [...beside.evidence, ...inOrder.flatMap(({ ruling }) => ruling.evidence ?? [])];
+  const evidence = inOrder.flatMap(({ ruling }) => ruling.evidence ?? []);
   const found = rulings.flatMap(({ ruling }) => (ruling.kind === 'broken' ? ruling.findings : []));
-  const broken = failIfAny([...found, ...beside.findings], evidence);
+  const broken = failIfAny(found, evidence);
   if (broken) return broken;
   const of = (kind: Ruling['kind']): string[] =>
     rulings.flatMap(({ call, ruling }) => (ruling.kind === kind ? [call.command.name] : []));

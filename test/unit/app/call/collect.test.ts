@@ -27,6 +27,12 @@ describe('a result', () => {
     expect(collector.end()).toEqual({ value: null });
   });
 
+  it('of no declared type, with declared properties, is held to these', () => {
+    const collector = collectResult({ type: 'any', properties: { a: { type: 'int' } } }, pass, false);
+    void collector.take(Buffer.from('{}'));
+    expect(collector.end()).toHaveProperty('found');
+  });
+
   it('of bytes that are no text is no JSON', () => {
     const collector = collectResult({ type: 'json' }, pass, false);
     void collector.take(Buffer.from([0x22, 0xff, 0x22]));

@@ -295,6 +295,15 @@ describe('commands/exit-status', () => {
     verdictOf(exitStatus, await declaring(text), shows(changes));
 
   test.each([
+    ['was not seen', { wait: { ended: 'unobservable' } } as const],
+    ['came for want of memory', exits(137)],
+  ])('is inconclusive where the end of a command that is not declared %s', async (_how, shown: Shown) => {
+    const { outcome, message } = await told({ [unknown]: shown });
+    expect(outcome).toBe('inconclusive');
+    expect(message).toContain(unknown.slice(0, 20));
+  });
+
+  test.each([
     ['ends with 0', exits(0)],
     ['runs on', { wait: { ended: 'timeout' } }],
   ] as const)('unknown-accepted: it %s', async (how, shown: Shown) => {
