@@ -50,7 +50,7 @@ export interface CallService {
 }
 
 /** What a service is kept under: the same image, contract and rights. */
-export interface KeptAs {
+interface KeptAs {
   /** Hexadecimal. */
   key: string;
 }

@@ -7,8 +7,6 @@ import type { NotEvaluated } from '../model/finding.js';
 import type { Problem } from './problem.js';
 import { planVolumes, type PlannedVolume } from './volumes.js';
 
-export type { PlannedVolume } from './volumes.js';
-
 /** What the caller's flags grant, and the bounds that they set. */
 export interface RightsFlags {
   /** Upper case without `CAP_`. */

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 
 import type { CallEnd } from '../../model/call.js';
-import type { Command, Contract, Json } from '../../model/contract.js';
+import type { Json } from '../../model/contract.js';
 import type { Finding, NotEvaluated } from '../../model/finding.js';
 import type { TelemetrySummary } from '../../model/telemetry.js';
 import type { OpenOptions, Transports } from '../../sources/open-target.js';
@@ -85,10 +85,4 @@ export interface CallReport {
   /** A container was left running, or was there. */
   kept?: { container: string; before: boolean };
   ms: number;
-}
-
-/** An image with the command that is to be called. */
-export interface Callable {
-  contract: Contract;
-  command: Command;
 }

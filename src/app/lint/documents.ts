@@ -25,7 +25,8 @@ const maxTextBytes = 16 * 1024 * 1024;
 export async function readDocument(path: string, kind: TextKind): Promise<LintDocument> {
   const tooLarge = (message: string): UsageError =>
     new UsageError('FILE_TOO_LARGE', message, {
-      suggestion: 'Name an asyncy.yml, microservice.yml, oms.yml, a poci or Boutiques file, version.json or a Dockerfile.',
+      suggestion:
+        'Name an asyncy.yml, microservice.yml, oms.yml, a poci or Boutiques file, version.json or a Dockerfile.',
     });
   const bytes = await readSmallFile(path, maxTextBytes, tooLarge);
   // Keeps the mark, as a TextDecoder told to would; that one loads ICU, 4 ms.

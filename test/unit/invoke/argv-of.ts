@@ -27,7 +27,7 @@ export function microservice(args: string, more = ''): Promise<Command> {
 
 type Given = readonly string[] | { json: Json };
 
-export function bind(command: Command, given: Given): BoundCall | { problems: Problem[] } {
+function bind(command: Command, given: Given): BoundCall | { problems: Problem[] } {
   const read = 'json' in given ? argumentsFromJson(given.json, command) : splitArguments(given, command);
   if ('problem' in read) throw new Error(read.problem);
   return bindArguments(read, command, matches);
